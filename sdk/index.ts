@@ -1,0 +1,26 @@
+/**
+ * What a plugin author imports.
+ * @module
+ */
+export type { Action, EventData, KubernetesObject, KwatchmanEvent, ObjectMetadata, Resource } from "./event.ts";
+export { EventSchema } from "./event.ts";
+export type { HandlerResult, PatchOperation, ResultError } from "./result.ts";
+export { ResultSchema } from "./result.ts";
+export type { Manifest } from "./manifest.ts";
+export { ManifestSchema } from "./manifest.ts";
+export type {
+  FailureFacts,
+  HandlerContext,
+  HandlerReturn,
+  HostHooks,
+  Logger,
+  Plugin,
+  ReloadFacts,
+  SetupContext,
+  StartFacts,
+  StopFacts,
+  SyncedFacts,
+} from "./plugin.ts";
+export { definePlugin } from "./plugin.ts";
+export type { PermanentErrorOptions } from "./permanent-error.ts";
+export { PermanentError } from "./permanent-error.ts";

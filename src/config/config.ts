@@ -1,0 +1,96 @@
+import type { Action } from "../../sdk/index.ts";
+import type { LabelSelector } from "./label-selector.ts";
+
+/** The configuration: normalised, complete and frozen. Code past the border sees only this. */
+export interface Config {
+  /** The file it was read from, as the user named it. */
+  readonly file: string;
+  /** The cluster's name in events; undefined: the context's name, in a cluster `in-cluster`. */
+  readonly cluster: string | undefined;
+  /** Absolute; searched before the built-ins. */
+  readonly pluginDirs: readonly string[];
+  /** Waiting changes in the whole host at which reading pauses. */
+  readonly maxPending: number;
+  /** How long running handlers get after SIGTERM. */
+  readonly drainTimeoutMs: number;
+  readonly retry: RetryConfig;
+  readonly watch: WatchConfig;
+  readonly store: StoreConfig;
+  readonly resources: readonly ResourceConfig[];
+  readonly handlers: readonly HandlerConfig[];
+  /** Finds where a key stands, for messages about what is checked later: `locate(["handler", 2, "timeout"])`. */
+  readonly locate: LocateKey;
+}
+
+/** "config.toml:14" for a key's path; the file alone if the key has no place of its own. */
+export type LocateKey = (path: KeyPath) => string;
+
+/** A key's path in the file: ["handler", 2, "timeout"]. */
+export type KeyPath = readonly (string | number)[];
+
+export interface RetryConfig {
+  /** Tries after the first one. */
+  readonly attempts: number;
+  /** The first pause. */
+  readonly backoffMs: number;
+  /** The longest pause. */
+  readonly maxBackoffMs: number;
+}
+
+export interface WatchConfig {
+  /** How long one watch request lasts, give or take a seventh. */
+  readonly timeoutMs: number;
+}
+
+export interface StoreConfig {
+  readonly kind: "memory";
+}
+
+/** One [[resource]]: which objects are watched. */
+export interface ResourceConfig {
+  /** As written: kind, plural or short name in any case, with or without ".group". */
+  readonly kind: string;
+  readonly apiVersion: string | undefined;
+  /** Names and globs; empty: every namespace. */
+  readonly namespaces: NamespacePatterns;
+  /** "" if none. */
+  readonly labelSelector: string;
+  /** "" if none. */
+  readonly fieldSelector: string;
+}
+
+/** Namespaces by name and glob, some left out with "!". */
+export interface NamespacePatterns {
+  /** As written; empty: every namespace. */
+  readonly written: readonly string[];
+  /** The names, if there is no glob and nothing is left out; undefined: all namespaces have to be looked through. */
+  readonly names: readonly string[] | undefined;
+  matches(namespace: string): boolean;
+}
+
+/** One [[handler]], before its plugin is known. */
+export interface HandlerConfig {
+  /** Its place among the handlers, from 0. */
+  readonly index: number;
+  readonly name: string;
+  /** The plugin's name: the handler's own unless `plugin` says otherwise. */
+  readonly plugin: string;
+  readonly when: When;
+  /** undefined: the manifest's. */
+  readonly timeoutMs: number | undefined;
+  /** undefined: the manifest's. */
+  readonly once: boolean | undefined;
+  /** undefined: the manifest's. */
+  readonly concurrency: number | undefined;
+  /** Every key that is not the host's; { env } and { file } resolved. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** Which events a handler is for; undefined members match everything. */
+export interface When {
+  /** Lower case, as written: kind, plural or kind.group. */
+  readonly kinds: readonly string[] | undefined;
+  readonly namespaces: NamespacePatterns | undefined;
+  readonly actions: readonly Action[] | undefined;
+  readonly labels: LabelSelector | undefined;
+}

@@ -1,0 +1,32 @@
+/**
+ * Every code an error of ours can have, sorted. A code is never given a second meaning; docs/errors.md says of each what
+ * it means and how to mend it, and a test holds the two together.
+ */
+export const catalogue = {
+  KW_CLUSTER_UNREACHABLE: "The API server could not be reached.",
+  KW_CONFIG_DUPLICATE: "Two entries of the configuration have the same name or are the same.",
+  KW_CONFIG_EMPTY: "The configuration names no resources or no handlers.",
+  KW_CONFIG_INVALID: "A key of the configuration has a wrong value.",
+  KW_CONFIG_NOT_FOUND: "The configuration file could not be read.",
+  KW_CONFIG_SECRET_MISSING: "An environment variable or file that the configuration points to is missing.",
+  KW_CONFIG_SYNTAX: "The configuration file is not valid TOML, YAML or JSON.",
+  KW_CONFIG_UNKNOWN_KEY: "The configuration has a key that kwatchman does not know.",
+  KW_FORBIDDEN: "The API server refuses what kwatchman asks for.",
+  KW_HANDLER_FAILED: "A handler failed.",
+  KW_HANDLER_TIMEOUT: "A handler did not answer within its time limit.",
+  KW_HOOK_FAILED: "A function that a plugin tapped into a hook of the host failed.",
+  KW_KIND_NOT_WATCHABLE: "The API server serves the kind, but it cannot be listed and watched.",
+  KW_KIND_UNKNOWN: "The API server does not know the kind.",
+  KW_KUBECONFIG: "The kubeconfig could not be read or has no usable context.",
+  KW_MANIFEST_INVALID: "A plugin's manifest is wrong.",
+  KW_NOT_BUILT: "The configuration asks for something that this version does not do yet.",
+  KW_PATCH_REFUSED: "A handler's patch does not apply or touches the event's identity.",
+  KW_PLUGIN_LOAD: "A plugin could not be loaded.",
+  KW_PLUGIN_UNKNOWN: "A handler names a plugin that was not found.",
+  KW_RESULT_INVALID: "A handler answered something that is not a result.",
+  KW_SELECTOR_REFUSED: "The API server refuses a label or field selector.",
+  KW_SETTINGS_INVALID: "A setting of a handler is not what its plugin expects.",
+  KW_USAGE: "The command line is wrong.",
+} as const satisfies Record<`KW_${string}`, string>;
+
+export type ErrorCode = keyof typeof catalogue;
