@@ -3,19 +3,17 @@ import { defineConfig } from "vitest/config";
 // The machines are slow and shared: a deadline is there to end a hang, not to measure.
 const patience = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 30_000 };
 
+const report = process.env["KWATCHMAN_TEST_REPORT"];
+
 export default defineConfig({
   test: {
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     projects: [
       {
         test: { name: "unit", include: ["{src,sdk,plugins,scripts}/**/*.test.ts"], ...patience },
       },
       {
-        test: {
-          name: "e2e",
-          include: ["test/**/*.test.ts"],
-          globalSetup: ["test/control-plane/setup.ts"],
-          ...patience,
-        },
+        test: { name: "e2e", include: ["test/**/*.test.ts"], globalSetup: ["test/control-plane/setup.ts"], ...patience },
       },
     ],
   },
