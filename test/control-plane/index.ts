@@ -1,0 +1,10 @@
+/**
+ * A real control plane (etcd, kube-apiserver, kube-controller-manager) for tests.
+ * @module
+ */
+export type { TokenUser } from "./api-server.ts";
+export { viewer, type ControlPlaneClient, type ControlPlaneFacts, type KubeconfigVariation } from "./client.ts";
+export { startControlPlane, type ControlPlane, type ControlPlaneOptions } from "./control-plane.ts";
+export { connectControlPlane, describeControlPlane } from "./describe.ts";
+export { runKubectl } from "./kubectl.ts";
+export { openResponse, send, type ApiAnswer, type ApiRequestOptions, type ApiTarget } from "./request.ts";
