@@ -9,7 +9,7 @@ try {
     for (const test of suite.assertionResults) {
       if (test.status === "passed") counts.passed += 1;
       if (test.status === "failed") counts.failed += 1;
-      if (test.status === "passed" && test.fullName.includes("control plane")) counts.controlPlane += 1;
+      if (test.status === "passed" && test.fullName.includes("(control plane)")) counts.controlPlane += 1;
     }
   }
 } catch (error) {

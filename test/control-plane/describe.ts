@@ -5,9 +5,11 @@ import { programsFolder, withoutPrograms } from "./programs.ts";
 /**
  * A suite that needs the control plane's programs: its tests count as skipped when they are missing, and the run's
  * first line says why. Connect in a hook or a test, not in the suite's body: the body runs either way, to be counted.
+ * Its title ends with "(control plane)", by which CI sees that such tests ran.
  */
-export const describeControlPlane: (title: string, body: () => void) => void =
-  programsFolder === undefined ? describe.skip : describe;
+export function describeControlPlane(title: string, body: () => void): void {
+  describe.skipIf(programsFolder === undefined)(`${title} (control plane)`, body);
+}
 
 /** The control plane shared by the whole run. Tests that hurt the server start one of their own instead. */
 export function connectControlPlane(): ControlPlaneClient {
