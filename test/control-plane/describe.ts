@@ -2,13 +2,16 @@ import { describe, inject } from "vitest";
 import { openControlPlane, type ControlPlaneClient } from "./client.ts";
 import { programsFolder, withoutPrograms } from "./programs.ts";
 
+const describeOrSkip: (title: string, body: () => void) => void =
+  programsFolder === undefined ? describe.skip : describe;
+
 /**
  * A suite that needs the control plane's programs: its tests count as skipped when they are missing, and the run's
  * first line says why. Connect in a hook or a test, not in the suite's body: the body runs either way, to be counted.
  * Its title ends with "(control plane)", by which CI sees that such tests ran.
  */
 export function describeControlPlane(title: string, body: () => void): void {
-  describe.skipIf(programsFolder === undefined)(`${title} (control plane)`, body);
+  describeOrSkip(`${title} (control plane)`, body);
 }
 
 /** The control plane shared by the whole run. Tests that hurt the server start one of their own instead. */

@@ -7,4 +7,5 @@ export { viewer, type ControlPlaneClient, type ControlPlaneFacts, type Kubeconfi
 export { startControlPlane, type ControlPlane, type ControlPlaneOptions } from "./control-plane.ts";
 export { connectControlPlane, describeControlPlane } from "./describe.ts";
 export { runKubectl } from "./kubectl.ts";
+export { startProxy, type Proxy } from "./proxy.ts";
 export { openResponse, send, type ApiAnswer, type ApiRequestOptions, type ApiTarget } from "./request.ts";
