@@ -3,6 +3,7 @@
  * it means and how to mend it, and a test holds the two together.
  */
 export const catalogue = {
+  KW_API_FAILED: "The API server answered with an error.",
   KW_CLUSTER_UNREACHABLE: "The API server could not be reached.",
   KW_CONFIG_DUPLICATE: "Two entries of the configuration have the same name or are the same.",
   KW_CONFIG_EMPTY: "The configuration names no resources or no handlers.",
@@ -26,6 +27,7 @@ export const catalogue = {
   KW_RESULT_INVALID: "A handler answered something that is not a result.",
   KW_SELECTOR_REFUSED: "The API server refuses a label or field selector.",
   KW_SETTINGS_INVALID: "A setting of a handler is not what its plugin expects.",
+  KW_UNAUTHORIZED: "The API server does not accept the credentials, or they could not be obtained.",
   KW_USAGE: "The command line is wrong.",
 } as const satisfies Record<`KW_${string}`, string>;
 
