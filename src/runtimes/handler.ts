@@ -1,4 +1,4 @@
-import type { KwatchmanEvent, Logger } from "../../sdk/index.ts";
+import type { HostHooks, KwatchmanEvent, Logger } from "../../sdk/index.ts";
 import type { When } from "../config/config.ts";
 
 /** One version of an event: a handler's patch makes the next one. */
@@ -52,6 +52,8 @@ export interface Handler {
    * limit, is the chain's business.
    */
   call(call: Call): Promise<unknown>;
+  /** Lets the plugin tap the hooks of the chain it is about to join. Modules only. */
+  setup?(hooks: HostHooks): Promise<void>;
   /** Lets go of whatever the handler holds. Called once, after its last call. */
   close(): Promise<void>;
 }

@@ -1,0 +1,40 @@
+/** A handler's calls in flight: so many may be under way, the others wait their turn. */
+export class CallSlots {
+  #free: number;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(concurrency: number) {
+    this.#free = concurrency;
+  }
+
+  /** Takes a slot: at once (undefined), or when the promise resolves. It rejects if the signal is aborted first. */
+  take(signal: AbortSignal): Promise<void> | undefined {
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return undefined;
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const turn = (): void => {
+      signal.removeEventListener("abort", abandon);
+      resolve();
+    };
+    const abandon = (): void => {
+      this.#waiting.delete(turn);
+      reject(signal.reason);
+    };
+    this.#waiting.add(turn);
+    signal.addEventListener("abort", abandon, { once: true });
+    return promise;
+  }
+
+  /** Gives a slot back: to the one that has waited longest, if any waits. */
+  giveBack(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) {
+      this.#free += 1;
+      return;
+    }
+    this.#waiting.delete(next);
+    next();
+  }
+}

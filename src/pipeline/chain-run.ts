@@ -1,0 +1,19 @@
+import type { HandlerResult } from "../../sdk/index.ts";
+import type { EventVersion } from "../runtimes/handler.ts";
+
+/** One event on its way through the chain, once. */
+export interface ChainRun {
+  /** The event as the handlers so far have made it. */
+  version: EventVersion;
+  /** 1 for the first try of this event. */
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  /** Results of `once` handlers that succeeded in earlier attempts, by the handler's name; joined by this run's. */
+  readonly kept: Map<string, HandlerResult>;
+}
+
+/** A handler answered `next: false`. */
+export interface ChainEnd {
+  readonly handler: string;
+  readonly reason: string | undefined;
+}

@@ -1,0 +1,68 @@
+import { AsyncSeriesBailHook } from "tapable";
+import type { HostHooks, Logger } from "../../sdk/index.ts";
+import { KwatchmanError } from "../errors/kwatchman-error.ts";
+import type { Handler } from "../runtimes/handler.ts";
+import type { Clock } from "../time/clock.ts";
+import type { ChainEnd, ChainRun } from "./chain-run.ts";
+import { createHandlerStep } from "./handler-step.ts";
+import { createHostHooks } from "./host-hooks.ts";
+import { callWithin } from "./time-limit.ts";
+
+/** One generation of handlers in the configuration's order. Built once, never changed: a reload builds another. */
+export interface Chain {
+  readonly hooks: HostHooks;
+  /** The handlers' names, in order. */
+  readonly handlers: readonly string[];
+  /** Resolves when the last handler has returned or one has ended the chain. Rejects with a HandlerFailure, or with the signal's reason. */
+  run(run: ChainRun): Promise<ChainEnd | undefined>;
+  /** Tells the `stop` hook why, then lets the handlers go, the last one first. Never rejects. */
+  close(reason: string): Promise<void>;
+}
+
+/** What a chain is built with. */
+export interface ChainOptions {
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Ends a plugin's `setup` that is still under way. */
+  readonly signal: AbortSignal;
+}
+
+/** Sets the handlers up, in order, and joins them to a chain. Throws KW_PLUGIN_LOAD when a `setup` fails. */
+export async function createChain(handlers: readonly Handler[], options: ChainOptions): Promise<Chain> {
+  const hooks = createHostHooks(options.log);
+  const steps = new AsyncSeriesBailHook<[ChainRun], ChainEnd | undefined>(["run"], "chain");
+  for (const handler of handlers) {
+    await setUp(handler, hooks, options.signal);
+    steps.tapPromise(handler.spec.name, createHandlerStep(handler, options.clock));
+  }
+  return {
+    hooks,
+    handlers: handlers.map((handler) => handler.spec.name),
+    run: (run) => steps.promise(run),
+    close: async (reason) => {
+      await hooks.stop.promise({ reason });
+      for (const handler of handlers.toReversed()) await letGo(handler);
+    },
+  };
+}
+
+async function setUp(handler: Handler, hooks: HostHooks, signal: AbortSignal): Promise<void> {
+  const { spec } = handler;
+  try {
+    await callWithin(spec.timeoutMs, signal, async () => handler.setup?.(hooks));
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new KwatchmanError("KW_PLUGIN_LOAD", `Expected \`setup\` of handler \`${spec.name}\` to succeed, it failed`, {
+      cause,
+      fields: { handler: spec.name, file: spec.entry },
+    });
+  }
+}
+
+async function letGo(handler: Handler): Promise<void> {
+  try {
+    await callWithin(handler.spec.timeoutMs, new AbortController().signal, () => handler.close());
+  } catch (error) {
+    handler.log.error("handler could not be closed", { error });
+  }
+}

@@ -1,0 +1,85 @@
+import type { HandlerResult, KwatchmanEvent, Logger } from "../../sdk/index.ts";
+import type { RetryConfig } from "../config/config.ts";
+import type { Store } from "../store/store.ts";
+import type { Clock, Random } from "../time/clock.ts";
+import { buildEvent } from "./build-event.ts";
+import type { Chain } from "./chain.ts";
+import { decideChanges, type Change } from "./change.ts";
+import { failureFields, type DeadLetterSink } from "./dead-letter.ts";
+import { eventVersion } from "./event-version.ts";
+import { HandlerFailure } from "./handler-failure.ts";
+import type { Waiting } from "./lane.ts";
+import { planRetry } from "./retry.ts";
+
+/** What a delivery is made with. */
+export interface DeliveryOptions {
+  /** The cluster's name in events. */
+  readonly clusterName: string;
+  readonly store: Store;
+  /** The chain that deliveries go through. One in flight stays on the chain it began with. */
+  readonly chain: () => Chain;
+  readonly retry: RetryConfig;
+  readonly deadLetters: DeadLetterSink;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * Hands one observation's changes to the handlers, with retries, and moves the baseline on when the chain has ended for
+ * each. Rejects with the signal's reason when it is aborted first: then the baseline has not moved.
+ */
+export type Deliver = (waiting: Waiting, signal: AbortSignal) => Promise<void>;
+
+/** The way of a change from its lane to the end of the chain. */
+export function createDelivery(options: DeliveryOptions): Deliver {
+  const { store, clusterName, deadLetters } = options;
+  return async ({ observation, merged }, signal) => {
+    const { scope, namespace, name } = observation;
+    const baseline = store.getBaseline(scope, namespace, name);
+    for (const change of decideChanges(observation, merged, baseline)) {
+      const event = buildEvent(change, clusterName);
+      const failure = await runChain(event, signal, options);
+      if (failure !== undefined) await deadLetters.add({ event, failure });
+      moveBaseline(store, change);
+    }
+  };
+}
+
+/** Runs the chain until it ends; a failure that no further attempt may mend is returned. */
+async function runChain(
+  event: KwatchmanEvent,
+  signal: AbortSignal,
+  { chain, retry, log, clock, random }: DeliveryOptions,
+): Promise<HandlerFailure | undefined> {
+  const current = chain();
+  const { hooks } = current;
+  const version = eventVersion(event);
+  const kept = new Map<string, HandlerResult>();
+  hooks.event.call(event);
+  for (let attempt = 1, charged = 1; ; attempt += 1) {
+    try {
+      const end = await current.run({ version, attempt, signal, kept });
+      if (end !== undefined) log.debug("chain ended", { ...end, id: event.id, subject: event.subject });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof HandlerFailure)) throw error;
+      const facts = { event, handler: error.handler, attempt, error };
+      const plan = planRetry(error, charged, retry, random);
+      if (plan === undefined) {
+        hooks.deadLetter.call(facts);
+        return error;
+      }
+      log.warn("handler failed, retrying", { ...failureFields(error), delayMs: plan.delayMs });
+      hooks.retry.call({ ...facts, delayMs: plan.delayMs });
+      charged += plan.charge;
+      await clock.sleep(plan.delayMs, signal);
+    }
+  }
+}
+
+function moveBaseline(store: Store, { action, observation, uid, resourceVersion, object }: Change): void {
+  const { scope, namespace, name } = observation;
+  if (action === "delete") store.removeBaseline(scope, namespace, name);
+  else store.putBaseline(scope, namespace, name, { uid, resourceVersion, object });
+}

@@ -1,0 +1,36 @@
+import type { RetryConfig } from "../config/config.ts";
+import { equalJitter } from "../time/backoff.ts";
+import type { Random } from "../time/clock.ts";
+import type { HandlerFailure } from "./handler-failure.ts";
+
+/** A longer Retry-After is cut to this, in milliseconds. */
+const longestRetryAfterMs = 10 * 60_000;
+
+/** The next attempt of an event that failed. */
+export interface RetryPlan {
+  /** The pause before it. */
+  readonly delayMs: number;
+  /** What the failed attempt costs: 0 when the handler was only told to come back later. */
+  readonly charge: 0 | 1;
+}
+
+/**
+ * Whether and when to try again. `charged` is the number of the attempt among those that count. A handler's Retry-After
+ * wins over the longest backoff; a 429 with one costs nothing.
+ */
+export function planRetry(
+  failure: HandlerFailure,
+  charged: number,
+  retry: RetryConfig,
+  random: Random,
+): RetryPlan | undefined {
+  const { retryable, retryAfterMs = 0, code } = failure;
+  if (!retryable) return undefined;
+  const toldWhen = code === "429" && failure.retryAfterMs !== undefined && retryAfterMs <= longestRetryAfterMs;
+  if (!toldWhen && charged > retry.attempts) return undefined;
+  const backoffMs = equalJitter({ firstMs: retry.backoffMs, maxMs: retry.maxBackoffMs }, charged, random);
+  return {
+    delayMs: Math.round(Math.max(backoffMs, Math.min(retryAfterMs, longestRetryAfterMs))),
+    charge: toldWhen ? 0 : 1,
+  };
+}
