@@ -1,34 +1,36 @@
-import { Type, type Static } from "typebox";
+import { type Static, Type } from "typebox";
+import { Defaulted } from "./defaulted.ts";
 
 /** `plugin.toml`: what a plugin is, what it needs and what its user may set. */
 export const ManifestSchema = Type.Object(
   {
-    name: Type.String({ pattern: "^[a-zA-Z][a-zA-Z0-9-]*$", description: "The folder's name." }),
-    version: Type.String({ description: "The plugin's own version." }),
+    name: Type.String({
+      format: "plugin-name",
+      pattern: "^[a-zA-Z][a-zA-Z0-9-]*$",
+      description: "The folder's name.",
+    }),
+    version: Type.String({ minLength: 1, description: "The plugin's own version." }),
     contract: Type.Literal(1, { description: "The version of the event and result contract it speaks." }),
     description: Type.Optional(Type.String()),
-    runtime: Type.Union(
-      [Type.Literal("module"), Type.Literal("isolate"), Type.Literal("webhook"), Type.Literal("exec")],
-      { description: "How the host runs it." },
-    ),
+    runtime: Type.Enum(["module", "isolate", "webhook", "exec"], { description: "How the host runs it." }),
     entry: Type.Optional(Type.String({ description: "module, isolate: the file to load, relative to the folder." })),
     command: Type.Optional(
       Type.Array(Type.String(), { minItems: 1, description: "exec: the program and its arguments; no shell." }),
     ),
     mode: Type.Optional(
-      Type.Union([Type.Literal("once"), Type.Literal("stream")], {
-        description: "exec: a process for each event, or one that stays.",
-      }),
+      Type.Enum(["once", "stream"], { description: "exec: a process for each event, or one that stays." }),
     ),
-    url: Type.Optional(Type.String({ description: "webhook: where events are posted." })),
-    timeout: Type.Optional(Type.String({ format: "duration", default: "10s", description: "Limit of one call." })),
-    once: Type.Optional(
+    url: Type.Optional(Type.String({ format: "uri", description: "webhook: where events are posted." })),
+    timeout: Defaulted(
+      Type.String({ format: "duration", formatMinimum: "1ms", default: "10s", description: "Limit of one call." }),
+    ),
+    once: Defaulted(
       Type.Boolean({
         default: false,
         description: "Not called again for an event it succeeded on: its result is kept and applied again.",
       }),
     ),
-    concurrency: Type.Optional(Type.Integer({ minimum: 1, default: 16, description: "Calls in flight." })),
+    concurrency: Defaulted(Type.Integer({ minimum: 1, maximum: 10_000, default: 16, description: "Calls in flight." })),
     rate: Type.Optional(
       Type.String({ format: "rate", description: 'The most calls in a time, such as "1/s" or "30/m".' }),
     ),
@@ -59,5 +61,5 @@ export const ManifestSchema = Type.Object(
   { additionalProperties: false },
 );
 
-/** A plugin's manifest as its author wrote it. */
+/** A plugin's manifest, its defaults filled in. */
 export type Manifest = Static<typeof ManifestSchema>;

@@ -1,4 +1,5 @@
 import type { Action } from "../../sdk/index.ts";
+import type { KeyPath } from "./document/key-path.ts";
 import type { LabelSelector } from "./label-selector.ts";
 
 /** The configuration: normalised, complete and frozen. Code past the border sees only this. */
@@ -24,9 +25,6 @@ export interface Config {
 
 /** "config.toml:14" for a key's path; the file alone if the key has no place of its own. */
 export type LocateKey = (path: KeyPath) => string;
-
-/** A key's path in the file: ["handler", 2, "timeout"]. */
-export type KeyPath = readonly (string | number)[];
 
 export interface RetryConfig {
   /** Tries after the first one. */
@@ -63,7 +61,7 @@ export interface ResourceConfig {
 export interface NamespacePatterns {
   /** As written; empty: every namespace. */
   readonly written: readonly string[];
-  /** The names, if there is no glob and nothing is left out; undefined: all namespaces have to be looked through. */
+  /** The names, if there are any and no glob; undefined: all namespaces have to be looked through. */
   readonly names: readonly string[] | undefined;
   matches(namespace: string): boolean;
 }
@@ -82,8 +80,6 @@ export interface HandlerConfig {
   readonly once: boolean | undefined;
   /** undefined: the manifest's. */
   readonly concurrency: number | undefined;
-  /** Every key that is not the host's; { env } and { file } resolved. */
-  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** Which events a handler is for; undefined members match everything. */

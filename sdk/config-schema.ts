@@ -1,0 +1,228 @@
+import { type Static, Type } from "typebox";
+import { Defaulted } from "./defaulted.ts";
+import { ActionSchema } from "./event.ts";
+
+/** `{ env = "NAME" }` or `{ file = "path" }`: may stand wherever a string may. */
+const ReferenceSchema = Type.Object(
+  {
+    env: Type.Optional(Type.String({ description: "The environment variable that holds the string." })),
+    file: Type.Optional(Type.String({ description: "The file that holds the string, relative to this one." })),
+  },
+  { title: "reference", minProperties: 1, maxProperties: 1, additionalProperties: false },
+);
+
+interface TextOptions {
+  readonly description?: string;
+  readonly default?: string;
+  readonly format?: string;
+  readonly formatMinimum?: string;
+  readonly minLength?: number;
+}
+
+/** A string, or where it comes from; a string once references are resolved. */
+function Text({ description, default: byDefault, ...string }: TextOptions = {}) {
+  const annotations = { ...(description && { description }), ...(byDefault !== undefined && { default: byDefault }) };
+  return Type.Unsafe<string>(Type.Union([Type.String(string), ReferenceSchema], annotations));
+}
+
+const RetrySchema = Type.Object(
+  {
+    attempts: Defaulted(
+      Type.Integer({ minimum: 0, maximum: 1000, default: 3, description: "Tries after the first one." }),
+    ),
+    backoff: Defaulted(
+      Text({
+        format: "duration",
+        default: "1s",
+        description: "The pause before the first retry; it doubles with each.",
+      }),
+    ),
+    maxBackoff: Defaulted(
+      Text({ format: "duration", default: "30s", description: "The longest pause between two tries." }),
+    ),
+  },
+  { additionalProperties: false, default: {}, description: "What happens when a handler fails." },
+);
+
+const WatchSchema = Type.Object(
+  {
+    timeout: Defaulted(
+      Text({
+        format: "duration",
+        formatMinimum: "1s",
+        default: "105s",
+        description: "How long one watch request lasts, give or take a seventh.",
+      }),
+    ),
+  },
+  { additionalProperties: false, default: {}, description: "How the API server is watched." },
+);
+
+const StoreSchema = Type.Object(
+  {
+    kind: Defaulted(
+      Type.Enum(["memory", "sqlite"], {
+        default: "memory",
+        description: "Where it is kept what handlers last saw of each object.",
+      }),
+    ),
+    path: Type.Optional(Text({ minLength: 1, description: "The SQLite file, relative to this one." })),
+  },
+  { additionalProperties: false, default: {}, description: "What outlives a change." },
+);
+
+const HttpSchema = Type.Object(
+  {
+    address: Type.Optional(
+      Text({ format: "listen-address", description: "Where /healthz, /readyz and /metrics are served." }),
+    ),
+  },
+  { additionalProperties: false, description: "The health and metrics server." },
+);
+
+const namespacesDescription =
+  'Names and globs, some left out with "!"; only "!" patterns mean all but these. None: every namespace.';
+
+/** One [[resource]]: which objects are watched. */
+export const ResourceConfigSchema = Type.Object(
+  {
+    kind: Text({
+      format: "kind",
+      description: "The kind, plural or short name in any case; its group behind a dot where it is needed.",
+    }),
+    apiVersion: Type.Optional(
+      Text({ format: "api-version", description: "One API version, instead of the one the server prefers." }),
+    ),
+    namespaces: Defaulted(
+      Type.Array(Text({ format: "namespace-pattern" }), { default: [], description: namespacesDescription }),
+    ),
+    labelSelector: Defaulted(
+      Text({ format: "label-selector", default: "", description: "Only objects with these labels." }),
+    ),
+    fieldSelector: Defaulted(
+      Text({ format: "field-selector", default: "", description: "Only objects with these field values." }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const WhenSchema = Type.Object(
+  {
+    kinds: Type.Optional(
+      Type.Array(Text({ format: "kind" }), {
+        minItems: 1,
+        description: "Kinds or plurals in any case, or kind.group.",
+      }),
+    ),
+    namespaces: Type.Optional(
+      Type.Array(Text({ format: "namespace-pattern" }), {
+        minItems: 1,
+        description: 'Names, globs, "!" to leave out.',
+      }),
+    ),
+    actions: Type.Optional(Type.Array(ActionSchema, { minItems: 1, description: "add, update, delete." })),
+    labels: Type.Optional(Text({ format: "label-selector", description: "A label selector on the object's labels." })),
+  },
+  {
+    additionalProperties: false,
+    default: {},
+    description: "Which events the handler is for; any other passes it over and goes on along the chain.",
+  },
+);
+
+/** One [[handler]]; its other keys are the settings of its plugin. */
+export const HandlerConfigSchema = Type.Object(
+  {
+    name: Text({ minLength: 1, description: "The handler's name, and its plugin's unless `plugin` is given." }),
+    plugin: Type.Optional(Text({ minLength: 1, description: "The plugin's name, if it is not the handler's." })),
+    when: Defaulted(WhenSchema),
+    timeout: Type.Optional(
+      Text({
+        format: "duration",
+        formatMinimum: "1ms",
+        description: "Limit of one call, instead of the manifest's (10s unless it says otherwise).",
+      }),
+    ),
+    once: Type.Optional(
+      Type.Boolean({
+        description: "Not called again for an event it succeeded on, instead of what the manifest says.",
+      }),
+    ),
+    concurrency: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10_000,
+        description: "Calls in flight, instead of the manifest's (16 unless it says otherwise).",
+      }),
+    ),
+    rate: Type.Optional(Text({ format: "rate", description: "The most calls in a time." })),
+    onBreak: Type.Optional(
+      Type.Enum(["wait", "skip"], { description: "What events do while the handler keeps failing." }),
+    ),
+    runtime: Type.Optional(
+      Type.Enum(["webhook", "exec"], { description: "How it runs, if it is defined here and not by a plugin." }),
+    ),
+    url: Type.Optional(Text({ format: "uri", description: "webhook: where events are posted." })),
+    secret: Type.Optional(
+      Type.Union([Text(), Type.Array(Text(), { minItems: 1 })], {
+        description: "webhook: whsec_…, which signs requests; a list while one is being replaced.",
+      }),
+    ),
+    headers: Type.Optional(Type.Record(Type.String(), Text(), { description: "webhook: headers of its requests." })),
+    allowPrivate: Type.Optional(Type.Boolean({ description: "webhook, isolate: private addresses may be reached." })),
+    command: Type.Optional(
+      Type.Array(Text(), { minItems: 1, description: "exec: the program and its arguments; no shell." }),
+    ),
+    mode: Type.Optional(
+      Type.Enum(["once", "stream"], { description: "exec: a process for each event, or one that stays." }),
+    ),
+  },
+  { additionalProperties: true },
+);
+
+/** The configuration file. */
+export const ConfigSchema = Type.Object(
+  {
+    $schema: Type.Optional(Type.String({ description: "For editors; not read." })),
+    cluster: Type.Optional(
+      Text({
+        minLength: 1,
+        description: "The cluster's name in events; else the context's, in a cluster `in-cluster`.",
+      }),
+    ),
+    pluginDirs: Defaulted(
+      Type.Array(Text({ minLength: 1 }), {
+        default: [],
+        description: "Folders of plugins, relative to this file; searched in order, before the built-ins.",
+      }),
+    ),
+    dropInDir: Type.Optional(
+      Text({ minLength: 1, description: "What lies here joins the end of the chain in name order." }),
+    ),
+    maxPending: Defaulted(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10_000_000,
+        default: 10_000,
+        description: "Waiting changes in the whole host at which reading pauses.",
+      }),
+    ),
+    drainTimeout: Defaulted(
+      Text({ format: "duration", default: "25s", description: "How long running handlers get after SIGTERM." }),
+    ),
+    retry: Defaulted(RetrySchema),
+    watch: Defaulted(WatchSchema),
+    store: Defaulted(StoreSchema),
+    http: Type.Optional(HttpSchema),
+    resource: Defaulted(Type.Array(ResourceConfigSchema, { default: [], description: "What is watched." })),
+    handler: Defaulted(
+      Type.Array(HandlerConfigSchema, { default: [], description: "The chain that every change passes, in order." }),
+    ),
+  },
+  { title: "kwatchman configuration", additionalProperties: false },
+);
+
+/** The configuration as validated: references resolved, defaults filled in. */
+export type ConfigFile = Static<typeof ConfigSchema>;
+export type ResourceConfigEntry = Static<typeof ResourceConfigSchema>;
+export type HandlerConfigEntry = Static<typeof HandlerConfigSchema>;

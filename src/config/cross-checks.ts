@@ -1,0 +1,92 @@
+import type { Problem } from "../errors/problems.ts";
+import { writeKeyPath } from "./document/key-path.ts";
+import { isTable, type Table } from "./document/plain-tree.ts";
+import type { ResolvedDocument } from "./document/references.ts";
+import { parseDuration } from "./duration.ts";
+import { notBuiltProblems } from "./not-built.ts";
+import { tellValue } from "./schema/schema-problems.ts";
+
+/** What no schema can say: how keys and entries go together. Takes any tree, right or wrong. */
+export function crossCheck(document: ResolvedDocument): Problem[] {
+  const resources = tablesOf(document.tree["resource"]);
+  const handlers = tablesOf(document.tree["handler"]);
+  return [
+    ...emptyProblems(document),
+    ...notBuiltProblems(document, "config"),
+    ...handlers.flatMap(([, index]) => notBuiltProblems(document, "handler", ["handler", index])),
+    ...backoffProblems(document),
+    ...repeatedResources(document, resources),
+    ...repeatedHandlers(document, handlers),
+  ];
+}
+
+/** The entries of a list that are tables, with their places in it. */
+export function tablesOf(list: unknown): [entry: Table, index: number][] {
+  if (!Array.isArray(list)) return [];
+  return list.map((entry: unknown, index): [unknown, number] => [entry, index]).filter(isTableEntry);
+}
+
+function isTableEntry(entry: [unknown, number]): entry is [Table, number] {
+  return isTable(entry[0]);
+}
+
+function emptyProblems({ tree, file }: ResolvedDocument): Problem[] {
+  const isEmpty = (key: string): boolean =>
+    tree[key] === undefined || (Array.isArray(tree[key]) && tree[key].length === 0);
+  return ["resource", "handler"].filter(isEmpty).map((key) => ({
+    code: "KW_CONFIG_EMPTY",
+    message: `Expected at least one \`${key}\`, got none in ${file}`,
+    mend: key === "resource" ? 'Add [[resource]] with kind = "deployment".' : 'Add [[handler]] with name = "log".',
+  }));
+}
+
+function backoffProblems(document: ResolvedDocument): Problem[] {
+  const retry = isTable(document.tree["retry"]) ? document.tree["retry"] : {};
+  const first = parseDuration(String(retry["backoff"]));
+  const longest = parseDuration(String(retry["maxBackoff"]));
+  if (first === undefined || longest === undefined || first <= longest) return [];
+  const path = ["retry", "backoff"];
+  const message = `Expected \`retry.backoff\` to be at most \`retry.maxBackoff\`, got ${tellValue(document, path)} in ${document.locate(path)}`;
+  return [{ code: "KW_CONFIG_INVALID", message }];
+}
+
+function repeatedResources(document: ResolvedDocument, entries: readonly [Table, number][]): Problem[] {
+  return repeated(entries, identityOfResource).map(([index, earlier]) => ({
+    code: "KW_CONFIG_DUPLICATE",
+    message: `Expected \`resource[${index}]\` to differ from \`resource[${earlier}]\`, got the same in ${document.locate(["resource", index])}`,
+  }));
+}
+
+/** The keys in one order, the kind in one case. */
+function identityOfResource(entry: Table): string {
+  const kind = typeof entry["kind"] === "string" ? entry["kind"].toLowerCase() : entry["kind"];
+  const others = Object.entries(entry).filter(([key]) => key !== "kind");
+  return JSON.stringify([kind, others.sort(([left], [right]) => (left < right ? -1 : 1))]);
+}
+
+/** A name may stand twice only where `plugin` says that the same plugin is used again on purpose. */
+function repeatedHandlers(document: ResolvedDocument, entries: readonly [Table, number][]): Problem[] {
+  const named = entries.filter(([entry]) => typeof entry["name"] === "string");
+  const withPlugin = new Set(named.filter(([entry]) => entry["plugin"] !== undefined).map(([, index]) => index));
+  const wrong = repeated(named, (entry) => String(entry["name"])).filter(([index]) => !withPlugin.has(index));
+  return wrong.map(([index, earlier]) => {
+    const path = ["handler", index, "name"];
+    return {
+      code: "KW_CONFIG_DUPLICATE",
+      message: `Expected \`${writeKeyPath(path)}\` to differ from \`handler[${earlier}].name\`, got ${tellValue(document, path)} in ${document.locate(path)}`,
+      mend: "Give it another name, and the plugin's name as `plugin`.",
+    };
+  });
+}
+
+/** The places of entries that were there before, with the earlier place. */
+function repeated(entries: readonly [Table, number][], identity: (entry: Table) => string): [number, number][] {
+  const first = new Map<string, number>();
+  const found: [number, number][] = [];
+  for (const [entry, index] of entries) {
+    const earlier = first.get(identity(entry));
+    if (earlier === undefined) first.set(identity(entry), index);
+    else found.push([index, earlier]);
+  }
+  return found;
+}

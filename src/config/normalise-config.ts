@@ -1,0 +1,64 @@
+import type { ConfigFile, HandlerConfigEntry, ResourceConfigEntry } from "../../sdk/config-schema.ts";
+import type { CheckedConfig } from "./check-config.ts";
+import type { Config, HandlerConfig, ResourceConfig, When } from "./config.ts";
+import { durationMs } from "./duration.ts";
+import { parseLabelSelector } from "./label-selector.ts";
+import { namespacePatterns } from "./namespace-patterns.ts";
+import type { ConfigOverrides } from "./overrides.ts";
+
+/** The frozen configuration of a file that was found to be right. */
+export function normaliseConfig({ document, pluginDirs }: CheckedConfig, overrides: ConfigOverrides): Config {
+  // Checked against the schema that this type is made from.
+  const file = document.tree as unknown as ConfigFile;
+  return Object.freeze({
+    file: document.file,
+    cluster: file.cluster,
+    pluginDirs: Object.freeze([...pluginDirs]),
+    maxPending: file.maxPending,
+    drainTimeoutMs: durationMs(file.drainTimeout),
+    retry: Object.freeze({
+      attempts: file.retry.attempts,
+      backoffMs: durationMs(file.retry.backoff),
+      maxBackoffMs: durationMs(file.retry.maxBackoff),
+    }),
+    watch: Object.freeze({ timeoutMs: durationMs(file.watch.timeout) }),
+    store: Object.freeze({ kind: "memory" }),
+    resources: Object.freeze(file.resource.map((entry) => normaliseResource(entry, overrides))),
+    handlers: Object.freeze(file.handler.map(normaliseHandler)),
+    locate: document.locate,
+  });
+}
+
+function normaliseResource(
+  entry: ResourceConfigEntry,
+  { namespaces = [], labelSelector = "" }: ConfigOverrides,
+): ResourceConfig {
+  return Object.freeze({
+    kind: entry.kind,
+    apiVersion: entry.apiVersion,
+    namespaces: namespacePatterns(entry.namespaces.length > 0 ? entry.namespaces : namespaces),
+    labelSelector: entry.labelSelector === "" ? labelSelector : entry.labelSelector,
+    fieldSelector: entry.fieldSelector,
+  });
+}
+
+function normaliseHandler(entry: HandlerConfigEntry, index: number): HandlerConfig {
+  return Object.freeze({
+    index,
+    name: entry.name,
+    plugin: entry.plugin ?? entry.name,
+    when: normaliseWhen(entry.when),
+    timeoutMs: entry.timeout === undefined ? undefined : durationMs(entry.timeout),
+    once: entry.once,
+    concurrency: entry.concurrency,
+  });
+}
+
+function normaliseWhen({ kinds, namespaces, actions, labels }: HandlerConfigEntry["when"]): When {
+  return Object.freeze({
+    kinds: kinds && Object.freeze(kinds.map((kind) => kind.toLowerCase())),
+    namespaces: namespaces && namespacePatterns(namespaces),
+    actions: actions && Object.freeze([...actions]),
+    labels: labels === undefined ? undefined : parseLabelSelector(labels),
+  });
+}

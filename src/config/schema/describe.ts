@@ -1,0 +1,94 @@
+import { isTable, type Table } from "../document/plain-tree.ts";
+import { stringFormat } from "./formats.ts";
+
+/** The title of the schema of `{ env }` and `{ file }`, which messages do not offer. */
+export const referenceTitle = "reference";
+
+/** What a schema asks for, to complete "Expected `key` to be …". */
+export function describeSchema(schema: unknown): string {
+  if (!isTable(schema)) return "something else";
+  const branches = schema["anyOf"] ?? schema["oneOf"];
+  if (Array.isArray(branches)) return describeBranches(branches);
+  if ("const" in schema) return JSON.stringify(schema["const"]);
+  if (Array.isArray(schema["enum"])) return joinWithOr(schema["enum"].map((value) => JSON.stringify(value)));
+  const { type } = schema;
+  if (Array.isArray(type)) return joinWithOr(type.map((one) => describeType({ ...schema, type: one })));
+  return describeType(schema);
+}
+
+function describeBranches(branches: readonly unknown[]): string {
+  const offered = branches.filter((branch) => !isTable(branch) || branch["title"] !== referenceTitle);
+  return joinWithOr([...new Set(offered.map(describeSchema))]);
+}
+
+function describeType(schema: Table): string {
+  switch (schema["type"]) {
+    case "string":
+      return describeString(schema);
+    case "integer":
+      return `an integer${describeBounds(schema)}`;
+    case "number":
+      return `a number${describeBounds(schema)}`;
+    case "boolean":
+      return "true or false";
+    case "array":
+      return describeList(schema);
+    case "object":
+      return "a table";
+    case "null":
+      return "null";
+    default:
+      return "pattern" in schema || "format" in schema ? describeString(schema) : "something else";
+  }
+}
+
+function describeString(schema: Table): string {
+  const { format, pattern, minLength, maxLength } = schema;
+  if (typeof format === "string") return describeFormat(format);
+  if (typeof pattern === "string") return `a string that matches ${pattern}`;
+  if (minLength === 1 && maxLength === undefined) return "a string that is not empty";
+  if (minLength !== undefined || maxLength !== undefined) {
+    return `a string of ${describeRange(minLength, maxLength)} characters`;
+  }
+  return "a string";
+}
+
+function describeFormat(format: string): string {
+  if (format === "uri" || format === "url") return 'a URL such as "https://example.com/path"';
+  return stringFormat(format)?.expected ?? `a string in the format "${format}"`;
+}
+
+function describeBounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Table): string {
+  if (exclusiveMinimum !== undefined) return ` above ${JSON.stringify(exclusiveMinimum)}`;
+  if (exclusiveMaximum !== undefined) return ` below ${JSON.stringify(exclusiveMaximum)}`;
+  if (minimum === undefined && maximum === undefined) return "";
+  return minimum !== undefined && maximum !== undefined
+    ? ` from ${JSON.stringify(minimum)} to ${JSON.stringify(maximum)}`
+    : ` of ${describeRange(minimum, maximum)}`;
+}
+
+function describeList({ items, minItems, maxItems }: Table): string {
+  const what = isTable(items) ? describeItems(items) : "";
+  if (minItems === undefined && maxItems === undefined) return `a list${what}`;
+  return `a list${what} with ${describeRange(minItems, maxItems)} items`;
+}
+
+function describeItems(items: Table): string {
+  const branches = Array.isArray(items["anyOf"]) ? items["anyOf"].filter(isTable) : [items];
+  const types = new Set(branches.filter(({ title }) => title !== referenceTitle).map(({ type }) => type));
+  if (types.size !== 1) return "";
+  if (types.has("string")) return " of strings";
+  return types.has("object") ? " of tables" : "";
+}
+
+function describeRange(minimum: unknown, maximum: unknown): string {
+  const written = (bound: unknown): string => JSON.stringify(bound);
+  if (maximum === undefined) return `at least ${written(minimum)}`;
+  if (minimum === undefined) return `at most ${written(maximum)}`;
+  return `${written(minimum)} to ${written(maximum)}`;
+}
+
+function joinWithOr(phrases: readonly string[]): string {
+  if (phrases.length < 2) return phrases[0] ?? "nothing";
+  return `${phrases.slice(0, -1).join(", ")} or ${phrases.at(-1)}`;
+}

@@ -1,0 +1,59 @@
+import { longestDurationMs, parseDuration } from "../duration.ts";
+import { checkFieldSelector } from "../field-selector.ts";
+import { parseLabelSelector } from "../label-selector.ts";
+import { isNamespacePattern } from "../namespace-patterns.ts";
+import { selectorMistake } from "../selector-syntax-error.ts";
+import { parseSize } from "../size.ts";
+
+/** A kind of string that a schema can ask for by `format`. */
+export interface StringFormat {
+  /** Completes "Expected `key` to be …". */
+  readonly expected: string;
+  /** What is wrong with a text: "" if `expected` says it all, undefined if nothing is. */
+  readonly mistake: (text: string) => string | undefined;
+  /** Orders two right texts, for `formatMinimum` and `formatMaximum`. */
+  readonly compare?: (left: string, right: string) => number;
+}
+
+/** The formats of our own, by name; plugins' settings may use them too. */
+export const stringFormats = {
+  "api-version": matching('an API version such as "apps/v1"', /^(?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?v[0-9][a-z0-9]*$/),
+  duration: {
+    expected: 'a duration such as "5s"',
+    mistake(text) {
+      const ms = parseDuration(text);
+      if (ms === undefined) return "";
+      return ms > longestDurationMs ? 'the longest is "576h"' : undefined;
+    },
+    compare: (left, right) => (parseDuration(left) ?? Number.NaN) - (parseDuration(right) ?? Number.NaN),
+  },
+  "field-selector": {
+    expected: 'a field selector such as "metadata.name=web"',
+    mistake: (text) => selectorMistake(checkFieldSelector, text),
+  },
+  kind: matching('a kind such as "deployment" or "widgets.example.com"', /^[A-Za-z][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*$/),
+  "label-selector": {
+    expected: 'a label selector such as "tier=web,app in (a,b)"',
+    mistake: (text) => selectorMistake(parseLabelSelector, text),
+  },
+  "listen-address": matching('an address such as "127.0.0.1:8080"', /^(?:\[[0-9a-fA-F:.]+\]|[^\s:[\]]*):\d{1,5}$/),
+  "namespace-pattern": {
+    expected: 'a namespace\'s name or a glob such as "shop-*" or "!shop-test"',
+    mistake: (text) => (isNamespacePattern(text) ? undefined : ""),
+  },
+  "plugin-name": matching('a name of letters, digits and "-" that begins with a letter', /^[a-zA-Z][a-zA-Z0-9-]*$/),
+  rate: matching('a rate such as "1/s" or "30/m"', /^[1-9]\d{0,6}\/[smh]$/),
+  size: {
+    expected: 'a size such as "64Mi"',
+    mistake: (text) => (parseSize(text) === undefined ? "" : undefined),
+  },
+} as const satisfies Record<string, StringFormat>;
+
+/** One of our own formats; undefined for any other name. */
+export function stringFormat(name: unknown): StringFormat | undefined {
+  return Object.entries(stringFormats).find(([known]) => known === name)?.[1];
+}
+
+function matching(expected: string, pattern: RegExp): StringFormat {
+  return { expected, mistake: (text) => (pattern.test(text) ? undefined : "") };
+}

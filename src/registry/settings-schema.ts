@@ -1,0 +1,58 @@
+import type { Manifest } from "../../sdk/index.ts";
+import { hostKeys } from "../config/check-config.ts";
+import { isTable, type Table } from "../config/document/plain-tree.ts";
+import type { ResolvedDocument } from "../config/document/references.ts";
+import { compileSchema, schemaMistakes } from "../config/schema/ajv.ts";
+import { schemaProblems } from "../config/schema/schema-problems.ts";
+import type { Problem } from "../errors/problems.ts";
+
+/** The JSON Schema that a handler's settings have to meet: a table, without keys of its own unless the author allows them. */
+export function settingsSchema({ settings }: Pick<Manifest, "settings">): Table {
+  return { type: "object", additionalProperties: false, ...settings };
+}
+
+/** What is wrong with the `settings` of a manifest: not a JSON Schema, or a key that is the host's. */
+export function settingsSchemaProblems(document: ResolvedDocument): Problem[] {
+  const { settings } = document.tree;
+  if (!isTable(settings)) return [];
+  const code = "KW_MANIFEST_INVALID";
+  const context = {
+    document,
+    at: ["settings"],
+    invalid: code,
+    unknownKey: code,
+    writeOnly: new Set<string>(),
+  } as const;
+  const problems = schemaProblems(schemaMistakes(settings), context);
+  if (problems.length === 0) problems.push(...compileProblems(document, settings));
+  return [...problems, ...hostKeyProblems(document, settings)];
+}
+
+function compileProblems(document: ResolvedDocument, settings: Table): Problem[] {
+  const { type = "object" } = settings;
+  const place = document.locate(["settings"]);
+  if (type !== "object") {
+    const message = `Expected \`settings.type\` to be "object", got \`${JSON.stringify(type)}\` in ${place}`;
+    return [{ code: "KW_MANIFEST_INVALID", message }];
+  }
+  try {
+    compileSchema(settingsSchema({ settings }));
+    return [];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [
+      { code: "KW_MANIFEST_INVALID", message: `Expected \`settings\` to be a JSON Schema, got ${why} in ${place}` },
+    ];
+  }
+}
+
+function hostKeyProblems(document: ResolvedDocument, settings: Table): Problem[] {
+  const keys = isTable(settings["properties"]) ? Object.keys(settings["properties"]) : [];
+  return keys
+    .filter((key) => hostKeys.includes(key))
+    .map((key) => ({
+      code: "KW_MANIFEST_INVALID",
+      message: `Expected a setting's name that is no handler key of the host, got \`${key}\` in ${document.locate(["settings", "properties", key])}`,
+      mend: "Give the setting another name.",
+    }));
+}
