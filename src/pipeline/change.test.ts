@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import type { Baseline } from "../store/store.ts";
+import { decideChanges, type Change } from "./change.ts";
+import { gone, manifest, present } from "./fixtures/observations.ts";
+import type { Observation } from "./observation.ts";
+
+function lastSeen(uid: string, resourceVersion: number): Baseline {
+  return { uid, resourceVersion: String(resourceVersion), object: manifest("shop", "web", uid, resourceVersion) };
+}
+
+function decided(observation: Observation, baseline: Baseline | undefined): readonly Change[] {
+  return decideChanges(observation, 1, baseline);
+}
+
+test("an object that handlers never saw is an add", () => {
+  expect(decided(present(5), undefined)).toMatchObject([
+    { action: "add", uid: "u1", resourceVersion: "5", oldObject: null, finalStateKnown: true },
+  ]);
+});
+
+test("another resourceVersion of what handlers saw is an update from there", () => {
+  const baseline = lastSeen("u1", 4);
+  expect(decided(present(5), baseline)).toMatchObject([
+    { action: "update", resourceVersion: "5", oldObject: baseline.object, finalStateKnown: true },
+  ]);
+});
+
+test("the resourceVersion that handlers saw is nothing", () => {
+  expect(decided(present(5), lastSeen("u1", 5))).toEqual([]);
+});
+
+test("a delete that a watch told has the final state, and the baseline's resourceVersion", () => {
+  const observation = gone(6);
+  expect(decided(observation, lastSeen("u1", 5))).toMatchObject([
+    { action: "delete", resourceVersion: "5", object: observation.object, finalStateKnown: true, missed: false },
+  ]);
+});
+
+test("a delete that only a list found has the state handlers last saw", () => {
+  const baseline = lastSeen("u1", 5);
+  expect(decided(gone(5, { object: null, missed: true }), baseline)).toMatchObject([
+    {
+      action: "delete",
+      resourceVersion: "5",
+      object: baseline.object,
+      oldObject: baseline.object,
+      finalStateKnown: false,
+      missed: true,
+    },
+  ]);
+});
+
+test("the end of an object that handlers never saw is nothing", () => {
+  expect(decided(gone(5), undefined)).toEqual([]);
+});
+
+test("another uid under the same name is a delete of the old one, then an add", () => {
+  expect(decided(present(9, { uid: "u2" }), lastSeen("u1", 5))).toMatchObject([
+    { action: "delete", uid: "u1", resourceVersion: "5", finalStateKnown: false, missed: true },
+    { action: "add", uid: "u2", resourceVersion: "9", oldObject: null, missed: false },
+  ]);
+});
+
+test("the end of a successor that handlers never saw is the end of the one they saw", () => {
+  expect(decided(gone(9, { uid: "u2" }), lastSeen("u1", 5))).toMatchObject([{ action: "delete", uid: "u1" }]);
+});
