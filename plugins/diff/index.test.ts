@@ -1,17 +1,11 @@
 import type { KwatchmanEvent } from "kwatchman/sdk";
 import { expect, test } from "vitest";
+import { callContext } from "../../sdk/testing/context.ts";
 import { deploymentEvent, secretEvent } from "../../sdk/testing/events.ts";
 import diff from "./index.ts";
 
 function handle(event: KwatchmanEvent, ignore: readonly string[] = []): unknown {
-  return diff.handle(event, {
-    handler: "diff",
-    settings: { ignore },
-    attempt: 1,
-    deadline: "2026-11-22T07:00:10.000Z",
-    signal: new AbortController().signal,
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-  });
+  return diff.handle(event, callContext({ ignore }));
 }
 
 const newImage = deploymentEvent({

@@ -1,0 +1,13 @@
+import { definePlugin } from "kwatchman/sdk";
+
+/** The settings, as plugin.toml describes them. */
+export interface IgnoreEventsSettings {
+  readonly events: readonly string[];
+}
+
+export default definePlugin<IgnoreEventsSettings>({
+  handle({ data }, { settings }) {
+    const isIgnored = settings.events.some((event) => event.toLowerCase() === data.action);
+    return isIgnored ? { next: false, reason: `${data.action} is ignored` } : undefined;
+  },
+});
