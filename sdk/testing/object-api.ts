@@ -20,6 +20,15 @@ export interface ObjectReference {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
+/** A manifest to be created. */
+export interface NewObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Needs `name` or `generateName`. */
+  readonly metadata: JsonObject & { readonly namespace?: string };
+  readonly [member: string]: unknown;
+}
+
 /** What an update or a patch is about beside the object. */
 export interface WriteOptions {
   /** Only `…/status` writes the status of the kinds that have it. */
@@ -31,7 +40,7 @@ export interface WriteOptions {
  * What is handed in and out are copies.
  */
 export interface ObjectApi {
-  create(manifest: JsonObject): KubernetesObject;
+  create(manifest: NewObject): KubernetesObject;
   update(object: KubernetesObject, options?: WriteOptions): KubernetesObject;
   /** A list of operations is a JSON patch, an object a merge patch. */
   patch(of: ObjectReference, patch: JsonObject | readonly PatchOperation[], options?: WriteOptions): KubernetesObject;
@@ -49,9 +58,8 @@ export function objectApi(cluster: ClusterState): ObjectApi {
   };
   return {
     create(manifest) {
-      const { apiVersion, kind: name, metadata } = structuredClone(manifest) as unknown as ObjectReference;
-      const kind = requireKind(cluster, apiVersion, name);
-      const { namespace } = namespaceOf(kind, metadata?.namespace);
+      const kind = requireKind(cluster, manifest.apiVersion, manifest.kind);
+      const { namespace } = namespaceOf(kind, manifest.metadata.namespace);
       return copy(createObject(cluster, kind, namespace, structuredClone(manifest), MANAGER), kind);
     },
     update(object, { subresource } = {}) {

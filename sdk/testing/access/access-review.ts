@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject } from "../json-object.ts";
-import { badRequest } from "../status-error.ts";
+import { StatusError } from "../status-error.ts";
 import type { AccessRules } from "./access-rules.ts";
 
 /** Answers a SelfSubjectAccessReview. */
 export function reviewAccess(access: AccessRules, review: unknown): JsonObject {
   const spec = isJsonObject(review) && isJsonObject(review["spec"]) ? review["spec"] : undefined;
   const attributes = spec?.["resourceAttributes"];
-  if (!isJsonObject(attributes)) throw badRequest("spec.resourceAttributes: Required value");
+  if (!isJsonObject(attributes)) throw new StatusError(422, "Invalid", "spec.resourceAttributes: Required value");
   const text = (member: string) => (typeof attributes[member] === "string" ? attributes[member] : "");
   const subresource = text("subresource");
   const allowed = access.allows({

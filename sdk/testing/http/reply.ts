@@ -9,9 +9,9 @@ export function sendJson(response: ServerResponse, status: number, body: JsonObj
   response.end(JSON.stringify(body));
 }
 
-export function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" });
-  response.end(text);
+export function sendBytes(response: ServerResponse, status: number, mediaType: string, body: string): void {
+  response.writeHead(status, { "content-type": mediaType });
+  response.end(body);
 }
 
 /** Sends pieces one after the other, no faster than the client reads them. */
@@ -31,7 +31,13 @@ export async function sendStream(
 
 /** Answers what went wrong as the API server words it; what is not a refusal is the server's own fault. */
 export function sendError(response: ServerResponse, error: unknown): void {
-  if (error instanceof PageNotFound) return sendText(response, 404, `${error.message}\n`);
+  if (response.headersSent) {
+    response.destroy(error instanceof Error ? error : undefined);
+    return undefined;
+  }
+  if (error instanceof PageNotFound) {
+    return sendBytes(response, 404, "text/plain; charset=utf-8", `${error.message}\n`);
+  }
   const refusal =
     error instanceof StatusError
       ? error

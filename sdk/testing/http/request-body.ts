@@ -1,8 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { badRequest, StatusError, unsupportedMediaType } from "../status-error.ts";
-
-// The API server's own limit.
-const LIMIT_BYTES = 3 * 1024 * 1024;
+import { text } from "node:stream/consumers";
+import { badRequest, unsupportedMediaType } from "../status-error.ts";
 
 /** The media type of a request's body, without parameters. */
 export function mediaTypeOf(request: IncomingMessage): string {
@@ -23,17 +21,10 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
 
 /** Reads a body that is JSON whatever its media type says. */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > LIMIT_BYTES) throw new StatusError(413, "RequestEntityTooLarge", "Request entity too large");
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString("utf8");
-  if (text === "") return undefined;
+  const body = await text(request);
+  if (body === "") return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(body);
   } catch (error) {
     throw badRequest(`json parse error: ${error instanceof Error ? error.message : String(error)}`);
   }

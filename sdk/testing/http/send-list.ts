@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json-object.ts";
+import { omit, type JsonObject } from "../json-object.ts";
 import { apiVersionOf, type ServedKind } from "../kinds/served-kind.ts";
 import { servedObject } from "../kinds/served-object.ts";
 import type { Page } from "../reads/list.ts";
@@ -19,7 +19,5 @@ export function* listText(page: Page, kind: ServedKind): Generator<string> {
 
 /** In a list, only custom resources name their kind. */
 function listed(object: JsonObject, kind: ServedKind): JsonObject {
-  if (kind.custom) return object;
-  const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
-  return rest;
+  return kind.custom ? object : omit(object, ["apiVersion", "kind"]);
 }

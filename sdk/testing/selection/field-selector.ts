@@ -6,7 +6,7 @@ type FieldMatcher = (metadata: ObjectMetadata) => boolean;
 /** Parses what clients send as `fieldSelector`: equality of name and namespace, as every kind has it; else a 400. */
 export function parseFieldSelector(text: string): FieldMatcher {
   const terms = text.split(",").filter((term) => term !== "");
-  const matchers = terms.map(matcherOf);
+  const matchers = terms.map((term) => matcherOf(term));
   return (metadata) => matchers.every((matcher) => matcher(metadata));
 }
 

@@ -1,6 +1,7 @@
 import jsonPatch, { type Operation } from "fast-json-patch";
 import type { KubernetesObject } from "../../event.ts";
 import type { ClusterState } from "../cluster-state.ts";
+import { isJsonObject } from "../json-object.ts";
 import { servedObject } from "../kinds/served-object.ts";
 import { badRequest, StatusError, unsupportedMediaType } from "../status-error.ts";
 import { mergePatch } from "./merge-patch.ts";
@@ -25,7 +26,7 @@ export function patchObject(
 function patcherOf(mediaType: string): (object: KubernetesObject, patch: unknown) => unknown {
   switch (mediaType) {
     case "application/merge-patch+json":
-      return mergePatch;
+      return applyMergePatch;
     case "application/json-patch+json":
       return applyJsonPatch;
     case "application/strategic-merge-patch+json":
@@ -39,12 +40,18 @@ function patcherOf(mediaType: string): (object: KubernetesObject, patch: unknown
   }
 }
 
+function applyMergePatch(object: KubernetesObject, patch: unknown): unknown {
+  if (!isJsonObject(patch)) throw new StatusError(422, "Invalid", "the merge patch is not an object", {});
+  return mergePatch(object, patch);
+}
+
 function applyJsonPatch(object: KubernetesObject, patch: unknown): unknown {
   if (!Array.isArray(patch)) throw badRequest("json: expected a list of JSON patch operations");
   try {
     return jsonPatch.applyPatch<unknown>(object, patch as Operation[], true, false).newDocument;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new StatusError(422, "Invalid", `the JSON patch does not apply: ${message}`, {});
+    // The first line says why; what follows is the whole object.
+    const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new StatusError(422, "Invalid", `the JSON patch does not apply: ${why}`, {});
   }
 }

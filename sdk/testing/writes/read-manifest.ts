@@ -17,9 +17,13 @@ export interface SentManifest {
 /** Reads a request's body as a manifest of this kind in this namespace; a 400 if it is something else. */
 export function readManifest(kind: ServedKind, namespace: string | undefined, body: unknown): SentManifest {
   if (!isJsonObject(body)) throw badRequest(`the object provided is unrecognized (must be of type ${kind.kind})`);
-  const { apiVersion = apiVersionOf(kind), kind: name = kind.kind, metadata = {}, ...members } = body;
+  // Only the built-in kinds are known from the path alone.
+  const implied = kind.custom ? {} : { apiVersion: apiVersionOf(kind), kind: kind.kind };
+  const { apiVersion, kind: name, metadata = {}, ...members } = { ...implied, ...body } as JsonObject;
   if (apiVersion !== apiVersionOf(kind) || name !== kind.kind) {
-    throw badRequest(`${String(name)} in version "${String(apiVersion)}" cannot be handled as a ${kind.kind}`);
+    throw badRequest(
+      `${JSON.stringify(name)} in version ${JSON.stringify(apiVersion)} cannot be handled as a ${kind.kind}`,
+    );
   }
   if (!isJsonObject(metadata)) throw badRequest("metadata: expected an object");
   if (namespace !== undefined && (metadata["namespace"] ?? namespace) !== namespace) {

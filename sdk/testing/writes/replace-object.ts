@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubernetesObject } from "../../event.ts";
 import type { ClusterState } from "../cluster-state.ts";
-import type { ServedKind } from "../kinds/served-kind.ts";
-import { conflict, invalid } from "../status-error.ts";
+import { omit, pick } from "../json-object.ts";
+import { invalid } from "../status-error.ts";
 import { checkDefinition, isDefinition, serveDefinition } from "./definitions.ts";
 import { recordManager } from "./managed-fields.ts";
 import { existingObject, type ObjectTarget } from "./object-target.ts";
 import { readObject } from "./read-manifest.ts";
+import { refuseStale } from "./refuse-stale.ts";
 import { removeObject } from "./remove-object.ts";
 
 /** Replaces an object by a body that a client sent: PUT. */
@@ -34,8 +35,8 @@ export function replaceObject(
 ): KubernetesObject {
   const { kind } = target;
   refuseStale(kind, current, sent);
-  const next = withIdentity(current, target.subresource ? { ...current, status: sent["status"] } : sent, kind, target);
-  if (isSameContent(current, next)) return current;
+  const next = nextState(target, current, sent);
+  if (isDeepStrictEqual(omit(current, ["apiVersion"]), omit(next, ["apiVersion"]))) return current;
   if (isDefinition(kind)) checkDefinition(kind, next);
 
   const generation = kind.counted && { generation: generationOf(current, next) };
@@ -47,46 +48,36 @@ export function replaceObject(
   return written;
 }
 
-function refuseStale(kind: ServedKind, current: KubernetesObject, sent: KubernetesObject): void {
-  const { name, uid, resourceVersion } = current.metadata;
-  if (sent.metadata.uid && sent.metadata.uid !== uid) {
-    const why = `Precondition failed: UID in precondition: ${sent.metadata.uid}, UID in object meta: ${uid}`;
-    throw conflict(kind, name, why);
-  }
-  if (sent.metadata.resourceVersion && sent.metadata.resourceVersion !== resourceVersion) {
-    const why = "the object has been modified; please apply your changes to the latest version and try again";
-    throw conflict(kind, name, why);
-  }
-}
+// What the server says of an object, whatever a client sends.
+const SERVERS_OWN = [
+  "name",
+  "namespace",
+  "uid",
+  "resourceVersion",
+  "generation",
+  "creationTimestamp",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+  "managedFields",
+];
 
-/** What a client cannot change stays as it was. */
-function withIdentity(
+function nextState(
+  { kind, subresource }: ObjectTarget,
   current: KubernetesObject,
   sent: KubernetesObject,
-  kind: ServedKind,
-  { subresource }: ObjectTarget,
 ): KubernetesObject {
-  const { uid, creationTimestamp, deletionTimestamp, resourceVersion, generation, managedFields } = current.metadata;
-  const kept = { uid, creationTimestamp, deletionTimestamp, resourceVersion, generation, managedFields };
-  const present = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
-  const { deletionTimestamp: _sent, ...sentMetadata } = sent.metadata;
-  const { status, ...members } = sent;
-  const keptStatus = kind.statusSubresource && !subresource ? current["status"] : status;
-  const object = { ...members, metadata: { ...sentMetadata, name: current.metadata.name, ...present } };
-  return keptStatus === undefined ? object : { ...object, status: keptStatus };
-}
-
-function isSameContent(current: KubernetesObject, next: KubernetesObject): boolean {
-  const { apiVersion: _apiVersion, ...before } = current;
-  const { apiVersion: _nextApiVersion, ...after } = next;
-  return isDeepStrictEqual(before, after);
+  if (subresource) return { ...current, ...pick(sent, ["status"]) };
+  const { name } = current.metadata;
+  const metadata = { ...omit(sent.metadata, SERVERS_OWN), ...pick(current.metadata, SERVERS_OWN), name };
+  if (!kind.statusSubresource) return { ...sent, metadata };
+  const { apiVersion, kind: sentKind } = sent;
+  return { ...omit(sent, ["status"]), ...pick(current, ["status"]), apiVersion, kind: sentKind, metadata };
 }
 
 function generationOf(current: KubernetesObject, next: KubernetesObject): number {
   const generation = Number(current.metadata["generation"] ?? 1);
-  const { metadata: _metadata, status: _status, apiVersion: _apiVersion, ...before } = current;
-  const { metadata: _nextMetadata, status: _nextStatus, apiVersion: _nextApiVersion, ...after } = next;
-  return isDeepStrictEqual(before, after) ? generation : generation + 1;
+  const uncounted = ["apiVersion", "kind", "metadata", "status"];
+  return isDeepStrictEqual(omit(current, uncounted), omit(next, uncounted)) ? generation : generation + 1;
 }
 
 /** A deleted object goes when its last finalizer does. */
