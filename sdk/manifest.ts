@@ -37,8 +37,8 @@ export const ManifestSchema = Type.Object(
     limits: Type.Optional(
       Type.Object(
         {
-          memory: Type.Optional(Type.String({ format: "size" })),
-          cpu: Type.Optional(Type.String({ format: "duration" })),
+          memory: Type.Optional(Type.String({ format: "size", description: 'isolate: its heap, such as "64Mi".' })),
+          cpu: Type.Optional(Type.String({ format: "duration", description: "isolate: processor time of one call." })),
         },
         { additionalProperties: false },
       ),

@@ -1,5 +1,5 @@
 import type { Problem } from "../errors/problems.ts";
-import { writeKeyPath } from "./document/key-path.ts";
+import { type KeyPath, writeKeyPath } from "./document/key-path.ts";
 import { isTable, type Table } from "./document/plain-tree.ts";
 import type { ResolvedDocument } from "./document/references.ts";
 import { parseDuration } from "./duration.ts";
@@ -13,7 +13,7 @@ export function crossCheck(document: ResolvedDocument): Problem[] {
   return [
     ...emptyProblems(document),
     ...notBuiltProblems(document, "config"),
-    ...handlers.flatMap(([, index]) => notBuiltProblems(document, "handler", ["handler", index])),
+    ...handlers.flatMap(([entry, index]) => notBuiltHandler(document, entry, ["handler", index])),
     ...backoffProblems(document),
     ...repeatedResources(document, resources),
     ...repeatedHandlers(document, handlers),
@@ -28,6 +28,13 @@ export function tablesOf(list: unknown): [entry: Table, index: number][] {
 
 function isTableEntry(entry: [unknown, number]): entry is [Table, number] {
   return isTable(entry[0]);
+}
+
+/** With a runtime that is not built, the keys that belong to it need not be told one by one. */
+function notBuiltHandler(document: ResolvedDocument, entry: Table, at: KeyPath): Problem[] {
+  const problems = notBuiltProblems(document, "handler", at);
+  if (entry["runtime"] !== undefined) return problems;
+  return [...problems, ...notBuiltProblems(document, "handlerWithoutRuntime", at)];
 }
 
 function emptyProblems({ tree, file }: ResolvedDocument): Problem[] {

@@ -12,13 +12,14 @@ interface NotBuilt {
 /** What this version does not do yet, by where it stands. Building it takes its line away. */
 const notBuilt = {
   config: [{ key: "dropInDir" }, { key: "http" }, { key: "store.kind", values: ["sqlite"] }, { key: "store.path" }],
-  handler: [
-    { key: "rate" },
-    { key: "onBreak" },
-    { key: "runtime", values: ["webhook", "exec"] },
+  handler: [{ key: "rate" }, { key: "onBreak" }, { key: "runtime", values: ["webhook", "exec"] }],
+  handlerWithoutRuntime: [
+    { key: "url" },
     { key: "secret" },
     { key: "headers" },
     { key: "allowPrivate" },
+    { key: "command" },
+    { key: "mode" },
   ],
   manifest: [{ key: "rate" }, { key: "runtime", values: ["isolate", "webhook", "exec"] }],
 } as const satisfies Record<string, readonly NotBuilt[]>;

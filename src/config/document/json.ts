@@ -19,7 +19,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const [, message = "", offset] = /^(.*?)(?:, "| in JSON at position (\d+)|$)/s.exec(error.message) ?? [];
+    const [, message = "", offset] = /^(.*?)(?:, (?:\.\.\.)?"| in JSON at position (\d+)|$)/s.exec(error.message) ?? [];
     throw syntaxError(text, message, offset === undefined ? unexpectedOffset(text) : Number(offset));
   }
 }

@@ -1,5 +1,5 @@
 import { parse, TomlError } from "smol-toml";
-import { type AST, parseTOML } from "toml-eslint-parser";
+import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
 import { type KeyPath, writeKeyPath } from "./key-path.ts";
 import { DocumentSyntaxError, type Syntax } from "./syntax.ts";
 
@@ -16,7 +16,7 @@ export const tomlSyntax: Syntax = {
   },
   lines(text) {
     const lines = new Map<string, number>();
-    for (const node of parseTOML(text, { tomlVersion: "next" }).body[0].body) {
+    for (const node of topLevelNodes(text)) {
       if (node.type === "TOMLTable") {
         addLine(lines, node.resolvedKey, node);
         for (const entry of node.body) addEntry(lines, node.resolvedKey, entry);
@@ -27,6 +27,16 @@ export const tomlSyntax: Syntax = {
     return lines;
   },
 };
+
+/** The two parsers disagree about a few texts (2021-02-30 is a date to one): then keys have no lines. */
+function topLevelNodes(text: string): AST.TOMLTopLevelTable["body"] {
+  try {
+    return parseTOML(text, { tomlVersion: "next" }).body[0].body;
+  } catch (error) {
+    if (error instanceof ParseError) return [];
+    throw error;
+  }
+}
 
 function addEntry(lines: Map<string, number>, table: KeyPath, entry: AST.TOMLKeyValue): void {
   const path = [...table];

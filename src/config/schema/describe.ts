@@ -34,7 +34,7 @@ function describeType(schema: Table): string {
     case "array":
       return describeList(schema);
     case "object":
-      return "a table";
+      return schema["maxProperties"] === 1 ? "a table with one key" : "a table";
     case "null":
       return "null";
     default:
@@ -70,6 +70,7 @@ function describeBounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }
 function describeList({ items, minItems, maxItems }: Table): string {
   const what = isTable(items) ? describeItems(items) : "";
   if (minItems === undefined && maxItems === undefined) return `a list${what}`;
+  if (minItems === 1 && maxItems === undefined) return `a list${what} that is not empty`;
   return `a list${what} with ${describeRange(minItems, maxItems)} items`;
 }
 

@@ -58,7 +58,8 @@ export function tellValue(document: ResolvedDocument, path: KeyPath, isSecret = 
   if (isSecret) return `a secret (${typeof value})`;
   if (value === null) return "null";
   // JSON has no word for NaN and the infinities, TOML has.
-  const written = typeof value === "string" ? JSON.stringify(cut(value)) : String(value as number | boolean);
+  const written =
+    typeof value === "number" ? String(value) : JSON.stringify(typeof value === "string" ? cut(value) : value);
   return `\`${written}\` (${typeof value})`;
 }
 
@@ -113,6 +114,8 @@ const describedKeywords: ReadonlySet<string> = new Set([
   "exclusiveMaximum",
   "minItems",
   "maxItems",
+  "minProperties",
+  "maxProperties",
 ]);
 
 /** The place a mistake is about; of a missing or unknown key, the key's own. */

@@ -44,8 +44,9 @@ function branchOf(union: SchemaError, schemaPath: string): string {
   return schemaPath.slice(union.schemaPath.length + 1).split("/")[0] ?? "";
 }
 
+/** A union inside the union that was left as it is has no fitting branch either. */
 function asksOtherType({ keyword, params, data }: SchemaError): boolean {
-  if (keyword === "type") return true;
+  if (keyword === "type" || unionKeywords.has(keyword)) return true;
   const allowed = keyword === "const" ? [params["allowedValue"]] : params["allowedValues"];
   return Array.isArray(allowed) && !allowed.some((value) => typeof value === typeof data);
 }
