@@ -9,8 +9,8 @@ import type { Observation } from "./observation.ts";
 
 function changeOf(observation: Observation, lastSeen?: number): Change {
   const { namespace, name, uid } = observation;
-  const object = manifest(namespace, name, uid, lastSeen ?? 0);
-  const baseline = lastSeen === undefined ? undefined : { uid, resourceVersion: String(lastSeen), object };
+  const json = JSON.stringify(manifest(namespace, name, uid, lastSeen ?? 0));
+  const baseline = lastSeen === undefined ? undefined : { uid, resourceVersion: String(lastSeen), json };
   const [change] = decideChanges(observation, 1, baseline);
   if (change === undefined) throw new Error("no change");
   return change;

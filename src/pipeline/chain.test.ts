@@ -133,7 +133,7 @@ describe("a handler's failure", () => {
     ["nothing", undefined, true],
   ];
   test.each(thrown)("%s that is thrown", async (_, cause, retryable) => {
-    const failure = await failureOf(handlerOf("post", () => Promise.reject(cause as Error)));
+    const failure = await failureOf(handlerOf("post", () => rejected(cause)));
     expect(failure).toMatchObject({ retryable, cause });
   });
 
@@ -170,6 +170,13 @@ describe("a handler's failure", () => {
     });
   });
 });
+
+/** Anything can be thrown. */
+function rejected(cause: unknown): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  reject(cause);
+  return promise;
+}
 
 describe("a call's time", () => {
   test("a call that does not answer in time is aborted and fails, and what it says later is dropped", async () => {

@@ -5,7 +5,11 @@ import { gone, manifest, present } from "./fixtures/observations.ts";
 import type { Observation } from "./observation.ts";
 
 function lastSeen(uid: string, resourceVersion: number): Baseline {
-  return { uid, resourceVersion: String(resourceVersion), object: manifest("shop", "web", uid, resourceVersion) };
+  return {
+    uid,
+    resourceVersion: String(resourceVersion),
+    json: JSON.stringify(manifest("shop", "web", uid, resourceVersion)),
+  };
 }
 
 function decided(observation: Observation, baseline: Baseline | undefined): readonly Change[] {
@@ -21,7 +25,7 @@ test("an object that handlers never saw is an add", () => {
 test("another resourceVersion of what handlers saw is an update from there", () => {
   const baseline = lastSeen("u1", 4);
   expect(decided(present(5), baseline)).toMatchObject([
-    { action: "update", resourceVersion: "5", oldObject: baseline.object, finalStateKnown: true },
+    { action: "update", resourceVersion: "5", oldObject: JSON.parse(baseline.json), finalStateKnown: true },
   ]);
 });
 
@@ -42,8 +46,8 @@ test("a delete that only a list found has the state handlers last saw", () => {
     {
       action: "delete",
       resourceVersion: "5",
-      object: baseline.object,
-      oldObject: baseline.object,
+      object: JSON.parse(baseline.json),
+      oldObject: JSON.parse(baseline.json),
       finalStateKnown: false,
       missed: true,
     },

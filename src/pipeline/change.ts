@@ -32,7 +32,7 @@ export function decideChanges(
     return [replaced(observation, baseline), ...presentChanges("add", observation, merged, null)];
   }
   if (baseline.resourceVersion === observation.resourceVersion) return [];
-  return presentChanges("update", observation, merged, baseline.object);
+  return presentChanges("update", observation, merged, manifestOf(baseline));
 }
 
 function presentChanges(
@@ -49,14 +49,15 @@ function presentChanges(
 function goneChanges(observation: Observation, merged: number, baseline: Baseline | undefined): readonly Change[] {
   if (baseline === undefined) return [];
   if (baseline.uid !== observation.uid) return [replaced(observation, baseline)];
+  const oldObject = manifestOf(baseline);
   return [
     {
       action: "delete",
       observation,
       uid: baseline.uid,
       resourceVersion: baseline.resourceVersion,
-      object: observation.object ?? baseline.object,
-      oldObject: baseline.object,
+      object: observation.object ?? oldObject,
+      oldObject,
       missed: observation.missed,
       merged,
       finalStateKnown: observation.object !== null,
@@ -66,15 +67,20 @@ function goneChanges(observation: Observation, merged: number, baseline: Baselin
 
 /** The delete of the baseline's object, which nobody observed: only a successor with another uid tells of it. */
 function replaced(observation: Observation, baseline: Baseline): Change {
+  const object = manifestOf(baseline);
   return {
     action: "delete",
     observation,
     uid: baseline.uid,
     resourceVersion: baseline.resourceVersion,
-    object: baseline.object,
-    oldObject: baseline.object,
+    object,
+    oldObject: object,
     missed: true,
     merged: 1,
     finalStateKnown: false,
   };
+}
+
+function manifestOf(baseline: Baseline): KubernetesObject {
+  return JSON.parse(baseline.json) as KubernetesObject;
 }

@@ -10,7 +10,7 @@ import { manifest, present } from "./fixtures/observations.ts";
 import { applyPatch } from "./patch.ts";
 
 function updateVersion(): EventVersion {
-  const baseline = { uid: "u1", resourceVersion: "1", object: manifest("shop", "web", "u1", 1) };
+  const baseline = { uid: "u1", resourceVersion: "1", json: JSON.stringify(manifest("shop", "web", "u1", 1)) };
   const [change] = decideChanges(present(2), 1, baseline);
   if (change === undefined) throw new Error("no change");
   return eventVersion(buildEvent(change, "prod"));

@@ -1,5 +1,3 @@
-import type { KubernetesObject } from "../../sdk/index.ts";
-
 /** Whose baselines: those of one cluster, one resource entry as written, and one watched namespace. */
 export interface Scope {
   /** kube-system's uid, else a hash of the server's URL and CA. */
@@ -14,7 +12,8 @@ export interface Scope {
 export interface Baseline {
   readonly uid: string;
   readonly resourceVersion: string;
-  readonly object: KubernetesObject;
+  /** The manifest as JSON text: what is kept is text, and most objects never change again. */
+  readonly json: string;
 }
 
 /** Which version of an object is known, without the object. */
