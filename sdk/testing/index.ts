@@ -1,10 +1,12 @@
 /**
- * A cluster for the tests of plugins: a small API server in memory.
+ * For the tests of plugins: events and contexts to call a handler with, and a cluster in memory to run the host against.
  * @module
  */
-export type { ForbidRule } from "./access/access-rules.ts";
-export { startEmbeddedCluster, type EmbeddedCluster, type EmbeddedClusterOptions } from "./embedded-cluster.ts";
-export type { RequestRecord } from "./http/request-log.ts";
-export type { DefinitionOptions } from "./kinds/definition.ts";
-export type { NewObject, ObjectApi, ObjectReference, WriteOptions } from "./object-api.ts";
-export { StatusError } from "./status-error.ts";
+export { callContext } from "./context.ts";
+export { configMapEvent, deploymentEvent, secretEvent, serviceEvent, type EventFixture } from "./events.ts";
+export type { ForbidRule } from "./cluster/access/access-rules.ts";
+export { startEmbeddedCluster, type EmbeddedCluster, type EmbeddedClusterOptions } from "./cluster/embedded-cluster.ts";
+export type { RequestRecord } from "./cluster/http/request-log.ts";
+export type { DefinitionOptions } from "./cluster/kinds/definition.ts";
+export type { NewObject, ObjectApi, ObjectReference, WriteOptions } from "./cluster/object-api.ts";
+export { StatusError } from "./cluster/status-error.ts";

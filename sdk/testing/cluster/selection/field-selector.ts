@@ -1,4 +1,4 @@
-import type { ObjectMetadata } from "../../event.ts";
+import type { ObjectMetadata } from "../../../event.ts";
 import { badRequest } from "../status-error.ts";
 
 type FieldMatcher = (metadata: ObjectMetadata) => boolean;

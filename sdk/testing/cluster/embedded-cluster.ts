@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { KubernetesObject } from "../event.ts";
+import type { KubernetesObject } from "../../event.ts";
 import { AccessRules, type ForbidRule } from "./access/access-rules.ts";
 import type { ClusterState } from "./cluster-state.ts";
 import { handleRequest } from "./http/request-handler.ts";

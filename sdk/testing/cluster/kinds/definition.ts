@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 
 /** A custom kind, in as few words as it takes. */
 export interface DefinitionOptions {

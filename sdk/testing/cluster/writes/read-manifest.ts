@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import { isJsonObject, type JsonObject } from "../json-object.ts";
 import { apiVersionOf, type ServedKind } from "../kinds/served-kind.ts";
 import { badRequest } from "../status-error.ts";

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import { apiVersionOf, type ServedKind } from "./served-kind.ts";
 
 /** The object as this version of its kind shows it. */

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import type { ServedKind } from "../kinds/served-kind.ts";
 import { conflict } from "../status-error.ts";
 

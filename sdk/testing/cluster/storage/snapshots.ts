@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 
 const KEPT = 32;
 

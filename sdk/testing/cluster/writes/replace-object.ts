@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import type { ClusterState } from "../cluster-state.ts";
 import { omit, pick } from "../json-object.ts";
 import { invalid } from "../status-error.ts";

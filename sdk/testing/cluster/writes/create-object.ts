@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import type { ClusterState } from "../cluster-state.ts";
 import { apiVersionOf, type ServedKind } from "../kinds/served-kind.ts";
 import { alreadyExists, invalid, notFound, StatusError } from "../status-error.ts";

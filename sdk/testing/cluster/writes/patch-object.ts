@@ -1,5 +1,5 @@
 import jsonPatch, { type Operation } from "fast-json-patch";
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import type { ClusterState } from "../cluster-state.ts";
 import { isJsonObject } from "../json-object.ts";
 import { servedObject } from "../kinds/served-object.ts";

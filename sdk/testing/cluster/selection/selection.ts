@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import { parseFieldSelector } from "./field-selector.ts";
 import { parseLabelSelector } from "./label-selector.ts";
 

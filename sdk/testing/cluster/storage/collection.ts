@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import { History, type Change } from "./history.ts";
 import { objectKey } from "./object-key.ts";
 

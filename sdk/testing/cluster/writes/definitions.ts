@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import type { ClusterState } from "../cluster-state.ts";
 import type { JsonObject } from "../json-object.ts";
 import { customKinds, definitionFault } from "../kinds/custom-kinds.ts";

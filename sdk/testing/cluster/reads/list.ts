@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import type { ServedKind } from "../kinds/served-kind.ts";
 import { selectionOf, type Selection } from "../selection/selection.ts";
 import { badRequest, expired, StatusError } from "../status-error.ts";

@@ -1,5 +1,5 @@
-import type { KubernetesObject } from "../event.ts";
-import type { PatchOperation } from "../result.ts";
+import type { KubernetesObject } from "../../event.ts";
+import type { PatchOperation } from "../../result.ts";
 import type { ClusterState } from "./cluster-state.ts";
 import type { JsonObject } from "./json-object.ts";
 import type { ServedKind } from "./kinds/served-kind.ts";

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import type { ClusterState } from "../cluster-state.ts";
 import type { ServedKind } from "../kinds/served-kind.ts";
 import { notFound } from "../status-error.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { KubernetesObject } from "../../event.ts";
+import type { KubernetesObject } from "../../../event.ts";
 import { isJsonObject, type JsonObject } from "../json-object.ts";
 
 /**
