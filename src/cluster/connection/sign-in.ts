@@ -1,0 +1,63 @@
+import type { RequestOptions } from "node:https";
+import { KwatchmanError } from "../../errors/kwatchman-error.ts";
+import { loadCredentials, type Credentials, type CredentialsChoice } from "./kubeconfig.ts";
+import { RequestError } from "./request-error.ts";
+import { untilAborted } from "./until-aborted.ts";
+
+/** The credentials in use, kept fresh. */
+export interface SignIn {
+  /** Those last loaded. */
+  readonly credentials: Credentials;
+  /** Headers and TLS options for one request. Rejects with the signal's reason, or when it takes too long. */
+  authorize(signal: AbortSignal): Promise<RequestOptions>;
+  /** The server did not accept them: the next request reads kubeconfig, token files and exec plugins anew. */
+  renew(): void;
+}
+
+export async function signIn(choice: CredentialsChoice, patienceMs: number): Promise<SignIn> {
+  let credentials = await loadCredentials(choice);
+  let isRefused = false;
+  let inFlight: Promise<RequestOptions> | undefined;
+
+  const load = async () => {
+    if (isRefused) credentials = await loadCredentials(choice);
+    isRefused = false;
+    return readCredentials(credentials);
+  };
+  return {
+    get credentials() {
+      return credentials;
+    },
+    async authorize(signal) {
+      // Shared while it runs, so that many requests at once start one exec plugin and not many.
+      inFlight ??= load().finally(() => {
+        inFlight = undefined;
+      });
+      return inTime(inFlight, signal, patienceMs);
+    },
+    renew() {
+      isRefused = true;
+    },
+  };
+}
+
+async function readCredentials(credentials: Credentials): Promise<RequestOptions> {
+  try {
+    return await credentials.authorize();
+  } catch (error) {
+    const cause = error instanceof Error ? error.message.trim() : String(error);
+    throw new KwatchmanError("KW_UNAUTHORIZED", `the credentials could not be obtained: ${cause}`, { cause: error });
+  }
+}
+
+async function inTime<T>(promise: Promise<T>, signal: AbortSignal, patienceMs: number): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new RequestError(`the credentials could not be obtained within ${patienceMs / 1000} s`));
+  }, patienceMs);
+  try {
+    return await untilAborted(Promise.race([promise, tooLate]), signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Resource } from "../../../sdk/index.ts";
+import type { ErrorCode } from "../../errors/catalogue.ts";
+import { KwatchmanError } from "../../errors/kwatchman-error.ts";
+import { describeForbidden } from "../access/forbidden.ts";
+import { RequestError, SILENCE } from "../connection/request-error.ts";
+import { qualifiedName } from "../discovery/served-resource.ts";
+
+/** What was being done when it failed. */
+export interface FailedRequest {
+  readonly resource: Resource;
+  readonly verb: "list" | "watch";
+  /** undefined: in all namespaces. */
+  readonly namespace: string | undefined;
+  readonly selectors: Readonly<Record<string, string>>;
+}
+
+/** "deployments.apps: connection refused (https://…)": what failed, and in words why. */
+export function describeFailure(error: unknown, request: FailedRequest): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const isForbidden = error instanceof RequestError && error.status === 403;
+  const words = isForbidden ? describeForbidden(request, message) : message;
+  return `${qualifiedName(request.resource)}: ${words}`;
+}
+
+/** The error for a selector that only the server could tell to be wrong: waiting does not mend it. */
+export function selectorRefusal(error: unknown, { resource, selectors }: FailedRequest): KwatchmanError | undefined {
+  const isRefused = error instanceof RequestError && error.status === 400 && Object.keys(selectors).length > 0;
+  if (!isRefused) return undefined;
+  const written = Object.entries(selectors).map(([name, text]) => `${name} ${JSON.stringify(text)}`);
+  return new KwatchmanError(
+    "KW_SELECTOR_REFUSED",
+    `${qualifiedName(resource)}: the API server refuses ${written.join(" or ")}: ${error.message}`,
+    { cause: error },
+  );
+}
+
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof RequestError ? error.status : undefined;
+}
+
+export function codeOf(error: unknown): ErrorCode {
+  return error instanceof KwatchmanError ? error.code : "KW_API_FAILED";
+}
+
+export function retryAfterOf(error: unknown): number | undefined {
+  return error instanceof RequestError ? error.retryAfterMs : undefined;
+}
+
+/** Nothing was heard in time, as against something that was. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof RequestError && error.reason === SILENCE;
+}
+
+/** The server has not come to the version that was asked for: it must have been restored from a backup. */
+export function isTooFarAhead(error: unknown): boolean {
+  return error instanceof RequestError && error.reason === "ResourceVersionTooLarge";
+}

@@ -1,0 +1,237 @@
+import type { Logger, Resource } from "../../../sdk/index.ts";
+import type { WatchConfig } from "../../config/config.ts";
+import type { ObservationSink } from "../../pipeline/observation.ts";
+import type { Scope } from "../../store/store.ts";
+import type { Clock, Random } from "../../time/clock.ts";
+import type { Connection } from "../connection.ts";
+import { RequestError } from "../connection/request-error.ts";
+import { createNormalise } from "../normalise.ts";
+import { compareRemovedNamespace } from "./differences.ts";
+import { createHandOn, type HandOn } from "./hand-on.ts";
+import type { KnownVersions } from "./known-versions.ts";
+import { listAll } from "./list-all.ts";
+import {
+  codeOf,
+  describeFailure,
+  isSilence,
+  isTooFarAhead,
+  retryAfterOf,
+  selectorRefusal,
+  statusOf,
+  type FailedRequest,
+} from "./diagnosis.ts";
+import { ReflectorProgress } from "./reflector-progress.ts";
+import type { ReflectorCounts, ReflectorStatus, RelistReason } from "./reflector-status.ts";
+import { resourcePath } from "./resource-path.ts";
+import { RetryPace } from "./retry-pace.ts";
+import { waitForRoom } from "./wait-for-room.ts";
+import { watchOnce, type WatchOutcome } from "./watch-once.ts";
+
+/** What a reflector mirrors, and whom it tells. */
+export interface ReflectorOptions {
+  readonly connection: Connection;
+  readonly resource: Resource;
+  readonly scope: Scope;
+  /** The namespace to list and watch; undefined: all, or the kind has none. */
+  readonly namespace: string | undefined;
+  /** Which namespaces' objects count, where all are listed and watched. */
+  readonly accepts: (namespace: string) => boolean;
+  /** labelSelector and fieldSelector, as far as there are any. */
+  readonly selectors: Readonly<Record<string, string>>;
+  readonly watch: WatchConfig;
+  /** Whether what the first list finds, and nobody knows, was there before anybody looked. */
+  readonly isInitial: boolean;
+  /** Whether a 403 ends the reflector, because there is another way. */
+  readonly endsWhenForbidden: boolean;
+  readonly known: KnownVersions;
+  /** Shared by all reflectors of a resource, those that have ended included. */
+  readonly counts: ReflectorCounts;
+  readonly redactionKey: Buffer;
+  readonly sink: ObservationSink;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Why a reflector ended. Nothing else ends it. */
+export type ReflectorEnd = "stopped" | "not-found" | "forbidden";
+
+/** After a watch that ended at its time: spreads those of many watchers. */
+const REOPEN_WITHIN_MS = 100;
+const FRUITLESS_WATCHES = 3;
+const SHORT_WATCH_MS = 1000;
+
+/** Mirrors one resource: lists it, watches it from there, and lists it again when the watch cannot go on. */
+export class Reflector {
+  /** Resolves when the first list has been handled; never goes back, never rejects. */
+  readonly synced: Promise<void>;
+  readonly #options: ReflectorOptions;
+  readonly #path: string;
+  readonly #progress: ReflectorProgress;
+  readonly #pace: RetryPace;
+  readonly #handOn: HandOn;
+  readonly #settleSynced: () => void;
+  /** Where to watch from; undefined: a list is due. */
+  #version: string | undefined;
+  #isListed = false;
+  #fruitless = 0;
+  #reported = "";
+
+  constructor(options: ReflectorOptions) {
+    const { resource, namespace, scope, clock, random, redactionKey } = options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.synced = promise;
+    this.#settleSynced = resolve;
+    this.#options = options;
+    this.#path = resourcePath(resource, namespace);
+    this.#progress = new ReflectorProgress(clock, scope.namespace, options.counts);
+    this.#pace = new RetryPace(clock, random);
+    this.#handOn = createHandOn({ ...options, normalise: createNormalise(resource, redactionKey) });
+  }
+
+  get status(): ReflectorStatus {
+    return this.#progress.status;
+  }
+
+  /** Runs until the signal is aborted or the resource is not there. Rejects only for a selector that the server refuses. */
+  async run(signal: AbortSignal): Promise<ReflectorEnd> {
+    while (!signal.aborted) {
+      const end = await this.#step(signal);
+      if (end !== undefined) return end;
+    }
+    return "stopped";
+  }
+
+  /** The watched namespace is gone, and with it all that was in it. Call it when `run` has ended. */
+  async reportRemoved(signal: AbortSignal): Promise<void> {
+    const { known, namespace = "" } = this.#options;
+    for (const difference of compareRemovedNamespace(known, namespace)) {
+      const room = this.#handOn(difference);
+      if (room !== undefined) await waitForRoom(room, signal, [this.#progress]);
+    }
+  }
+
+  async #step(signal: AbortSignal): Promise<ReflectorEnd | undefined> {
+    const verb = this.#version === undefined ? "list" : "watch";
+    try {
+      if (this.#version === undefined) await this.#list(signal);
+      else await this.#watch(this.#version, signal);
+      return undefined;
+    } catch (error) {
+      if (signal.aborted) return "stopped";
+      return this.#recover(error, { ...this.#options, verb }, signal);
+    }
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    this.#progress.listing();
+    this.#version = await listAll({
+      ...this.#options,
+      path: this.#path,
+      isInitial: this.#options.isInitial && !this.#isListed,
+      handOn: this.#handOn,
+      progress: this.#progress,
+      signal,
+    });
+    this.#fruitless = 0;
+    if (!this.#isListed) this.#finishFirstList(signal);
+  }
+
+  #finishFirstList(signal: AbortSignal): void {
+    const { sink, scope, log } = this.#options;
+    this.#isListed = true;
+    const settle = async () => {
+      try {
+        await sink.listed(scope);
+      } catch (error) {
+        if (!signal.aborted) log.error("first list not handled", { error });
+        return;
+      }
+      this.#progress.synced();
+      this.#settleSynced();
+    };
+    // Not waited for: the watch begins while the first list is still being handled.
+    void settle();
+  }
+
+  async #watch(version: string, signal: AbortSignal): Promise<void> {
+    const { clock, random } = this.#options;
+    const outcome: WatchOutcome = { version, openedAt: undefined, hasSpoken: false };
+    try {
+      await watchOnce({
+        ...this.#options,
+        path: this.#path,
+        outcome,
+        progress: this.#progress,
+        handOn: this.#handOn,
+        onOpen: () => this.#reportRecovery(),
+        signal,
+      });
+    } finally {
+      this.#version = outcome.version;
+      if (outcome.openedAt !== undefined) this.#fruitless = isFruitless(outcome, clock.now()) ? this.#fruitless + 1 : 0;
+    }
+    if (this.#fruitless > 0) throw new RequestError("the watch ended as soon as it began");
+    this.#progress.reopening();
+    if (!outcome.hasSpoken) await this.#checkNotAhead(version, signal);
+    await clock.sleep(random() * REOPEN_WITHIN_MS, signal);
+  }
+
+  /** A watch from a version that the server has yet to reach is silent for good; asked for a list of it, the server says so. */
+  async #checkNotAhead(version: string, signal: AbortSignal): Promise<void> {
+    const query = { ...this.#options.selectors, limit: "1", resourceVersion: version };
+    const list = await this.#options.connection.openStream({ path: this.#path, query, signal });
+    list.destroy();
+  }
+
+  async #recover(error: unknown, request: FailedRequest, signal: AbortSignal): Promise<ReflectorEnd | undefined> {
+    const { clock, endsWhenForbidden } = this.#options;
+    const status = statusOf(error);
+    if (status === 404) return "not-found";
+    if (status === 403 && endsWhenForbidden) return "forbidden";
+    const refusal = this.#isListed ? undefined : selectorRefusal(error, request);
+    if (refusal !== undefined) throw refusal;
+
+    const reason = describeFailure(error, request);
+    const relist = this.#relistReason(error);
+    this.#progress.failed(isSilence(error) ? "stale" : "failing", codeOf(error), reason);
+    if (relist === undefined) this.#reportFailure(reason, error);
+    else this.#forgetVersion(relist, reason);
+    try {
+      await clock.sleep(this.#pace.afterFailure(retryAfterOf(error)), signal);
+    } catch (abortion) {
+      if (!signal.aborted) throw abortion;
+    }
+    return undefined;
+  }
+
+  #relistReason(error: unknown): RelistReason | undefined {
+    if (this.#version === undefined) return undefined;
+    if (statusOf(error) === 410) return "expired";
+    if (isTooFarAhead(error)) return "rollback";
+    return this.#fruitless >= FRUITLESS_WATCHES ? "fruitless" : undefined;
+  }
+
+  #forgetVersion(why: RelistReason, reason: string): void {
+    this.#version = undefined;
+    this.#progress.relisting(why);
+    this.#options.log.info("listing again", { why, reason });
+  }
+
+  #reportFailure(reason: string, error: unknown): void {
+    const { log } = this.#options;
+    if (reason === this.#reported) log.debug("still failing", { reason });
+    else log.warn("failing", { reason, error });
+    this.#reported = reason;
+  }
+
+  #reportRecovery(): void {
+    if (this.#reported !== "") this.#options.log.info("watching again");
+    this.#reported = "";
+  }
+}
+
+/** A watch that told nothing and was over at once. */
+function isFruitless({ openedAt = 0, hasSpoken }: WatchOutcome, now: number): boolean {
+  return !hasSpoken && now - openedAt < SHORT_WATCH_MS;
+}
