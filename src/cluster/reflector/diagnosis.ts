@@ -1,16 +1,11 @@
-import type { Resource } from "../../../sdk/index.ts";
 import type { ErrorCode } from "../../errors/catalogue.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
-import { describeForbidden } from "../access/forbidden.ts";
+import { describeForbidden, userIn, type AccessRequest } from "../access/forbidden.ts";
 import { RequestError, SILENCE } from "../connection/request-error.ts";
 import { qualifiedName } from "../discovery/served-resource.ts";
 
 /** What was being done when it failed. */
-export interface FailedRequest {
-  readonly resource: Resource;
-  readonly verb: "list" | "watch";
-  /** undefined: in all namespaces. */
-  readonly namespace: string | undefined;
+export interface FailedRequest extends AccessRequest {
   readonly selectors: Readonly<Record<string, string>>;
 }
 
@@ -18,7 +13,7 @@ export interface FailedRequest {
 export function describeFailure(error: unknown, request: FailedRequest): string {
   const message = error instanceof Error ? error.message : String(error);
   const isForbidden = error instanceof RequestError && error.status === 403;
-  const words = isForbidden ? describeForbidden(request, message) : message;
+  const words = isForbidden ? describeForbidden(request, { user: userIn(message) }) : message;
   return `${qualifiedName(request.resource)}: ${words}`;
 }
 

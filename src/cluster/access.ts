@@ -1,0 +1,85 @@
+import type { Resource } from "../../sdk/index.ts";
+import type { NamespacePatterns } from "../config/config.ts";
+import { reviewAccess, type AccessReview } from "./access/access-review.ts";
+import { describeForbidden } from "./access/forbidden.ts";
+import { remedyFor } from "./access/remedy.ts";
+import { findUser } from "./access/who-am-i.ts";
+import type { Connection } from "./connection.ts";
+import { readNamespaces } from "./access/read-namespaces.ts";
+import { namespaceResource } from "./watch/by-namespace.ts";
+import { haveAnotherWay, placesOf } from "./watch/places.ts";
+
+export type { AccessReview } from "./access/access-review.ts";
+
+/** Whether a resource may be listed and watched as it is configured. */
+export interface Access {
+  readonly isAllowed: boolean;
+  /** Each verb in each place that was asked about. */
+  readonly reviews: readonly AccessReview[];
+  /** What is not allowed, each in one sentence that names the user. */
+  readonly problems: readonly string[];
+  /** Commands an administrator can run to allow it; none if nothing is missing. */
+  readonly remedy: readonly string[];
+}
+
+/** Asks the API server. Rejects when it cannot be asked. */
+export async function checkAccess(
+  connection: Connection,
+  resource: Resource,
+  namespaces: NamespacePatterns,
+  signal: AbortSignal,
+): Promise<Access> {
+  const places = placesOf(resource, namespaces).map(({ namespace }) => namespace);
+  const reviews = await reviewAll(connection, resource, places, signal);
+  if (reviews.every(({ isAllowed }) => isAllowed)) return { isAllowed: true, reviews, problems: [], remedy: [] };
+  const otherWay = haveAnotherWay(resource, namespaces)
+    ? await reviewByNamespace(connection, resource, namespaces, signal)
+    : undefined;
+  return toAccess(connection, otherWay ?? reviews, signal);
+}
+
+/** Where watching all namespaces at once is not allowed: each that matches; undefined if they may not be known. */
+async function reviewByNamespace(
+  connection: Connection,
+  resource: Resource,
+  namespaces: NamespacePatterns,
+  signal: AbortSignal,
+): Promise<AccessReview[] | undefined> {
+  const ofNamespaces = await reviewAll(connection, namespaceResource, [undefined], signal);
+  if (ofNamespaces.some(({ isAllowed }) => !isAllowed)) return undefined;
+  const names = await readNamespaces(connection, signal);
+  const matching = names.filter((name) => namespaces.matches(name));
+  return [...ofNamespaces, ...(await reviewAll(connection, resource, matching, signal))];
+}
+
+async function reviewAll(
+  connection: Connection,
+  resource: Resource,
+  namespaces: readonly (string | undefined)[],
+  signal: AbortSignal,
+): Promise<AccessReview[]> {
+  const reviews: AccessReview[] = [];
+  for (const namespace of namespaces) {
+    for (const verb of ["list", "watch"] as const) {
+      reviews.push(await reviewAccess(connection, { resource, verb, namespace }, signal));
+    }
+  }
+  return reviews;
+}
+
+async function toAccess(
+  connection: Connection,
+  reviews: readonly AccessReview[],
+  signal: AbortSignal,
+): Promise<Access> {
+  const denied = reviews.filter(({ isAllowed }) => !isAllowed);
+  const [first] = denied;
+  if (first === undefined) return { isAllowed: true, reviews, problems: [], remedy: [] };
+  const subject = { user: await findUser(connection, first, signal) };
+  return {
+    isAllowed: false,
+    reviews,
+    problems: denied.map((review) => describeForbidden(review, subject)),
+    remedy: remedyFor(denied, subject),
+  };
+}
