@@ -5,6 +5,7 @@ import { type DocumentCodes, readTomlDocument } from "../config/document/documen
 import type { ResolvedDocument } from "../config/document/references.ts";
 import { notBuiltProblems } from "../config/not-built.ts";
 import { checkAgainst } from "../config/schema/check-against.ts";
+import { joinWithOr } from "../config/schema/describe.ts";
 import { tellValue } from "../config/schema/schema-problems.ts";
 import { type Problem, ProblemsError } from "../errors/problems.ts";
 import { settingsSchemaProblems } from "./settings-schema.ts";
@@ -74,7 +75,7 @@ function entryProblems(document: ResolvedDocument, { entry, runtime }: Manifest,
   if (!isFile) return [wrong(document, "entry", "a file that exists")];
   const endings = runtime === "isolate" ? [".js", ".ts"] : [".ts", ".js", ".mjs"];
   if (endings.some((ending) => entry.endsWith(ending))) return [];
-  return [wrong(document, "entry", `a file that ends in ${endings.join(" or ")}`)];
+  return [wrong(document, "entry", `a file that ends in ${joinWithOr(endings)}`)];
 }
 
 function wrong(document: ResolvedDocument, key: string, expected: string): Problem {

@@ -3,7 +3,7 @@ import { hostKeys } from "../config/check-config.ts";
 import { isTable, type Table } from "../config/document/plain-tree.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
 import { compileSchema, schemaMistakes } from "../config/schema/ajv.ts";
-import { schemaProblems } from "../config/schema/schema-problems.ts";
+import { schemaProblems, tellValue } from "../config/schema/schema-problems.ts";
 import type { Problem } from "../errors/problems.ts";
 
 /** The JSON Schema that a handler's settings have to meet: a table, without keys of its own unless the author allows them. */
@@ -30,9 +30,9 @@ export function settingsSchemaProblems(document: ResolvedDocument): Problem[] {
 
 function compileProblems(document: ResolvedDocument, settings: Table): Problem[] {
   const { type = "object" } = settings;
-  const place = document.locate(["settings"]);
   if (type !== "object") {
-    const message = `Expected \`settings.type\` to be "object", got \`${JSON.stringify(type)}\` in ${place}`;
+    const path = ["settings", "type"];
+    const message = `Expected \`settings.type\` to be "object", got ${tellValue(document, path)} in ${document.locate(path)}`;
     return [{ code: "KW_MANIFEST_INVALID", message }];
   }
   try {
@@ -40,6 +40,7 @@ function compileProblems(document: ResolvedDocument, settings: Table): Problem[]
     return [];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
+    const place = document.locate(["settings"]);
     return [
       { code: "KW_MANIFEST_INVALID", message: `Expected \`settings\` to be a JSON Schema, got ${why} in ${place}` },
     ];

@@ -18,7 +18,8 @@ export const tomlSyntax: Syntax = {
     const lines = new Map<string, number>();
     for (const node of topLevelNodes(text)) {
       if (node.type === "TOMLTable") {
-        addLine(lines, node.resolvedKey, node);
+        // A header stands for the tables around its own too, unless they have one.
+        for (const length of node.resolvedKey.keys()) addLine(lines, node.resolvedKey.slice(0, length + 1), node);
         for (const entry of node.body) addEntry(lines, node.resolvedKey, entry);
       } else {
         addEntry(lines, [], node);

@@ -7,8 +7,8 @@ export const referenceTitle = "reference";
 /** What a schema asks for, to complete "Expected `key` to be …". */
 export function describeSchema(schema: unknown): string {
   if (!isTable(schema)) return "something else";
-  const branches = schema["anyOf"] ?? schema["oneOf"];
-  if (Array.isArray(branches)) return describeBranches(branches);
+  const branches = branchesOf(schema);
+  if (branches.length > 0) return joinWithOr([...new Set(branches.map(describeSchema))]);
   if ("const" in schema) return JSON.stringify(schema["const"]);
   if (Array.isArray(schema["enum"])) return joinWithOr(schema["enum"].map((value) => JSON.stringify(value)));
   const { type } = schema;
@@ -16,9 +16,15 @@ export function describeSchema(schema: unknown): string {
   return describeType(schema);
 }
 
-function describeBranches(branches: readonly unknown[]): string {
-  const offered = branches.filter((branch) => !isTable(branch) || branch["title"] !== referenceTitle);
-  return joinWithOr([...new Set(offered.map(describeSchema))]);
+/** The branches of a union, those of unions inside it among them; empty for any other schema. */
+function branchesOf(schema: Table): Table[] {
+  const branches = schema["anyOf"] ?? schema["oneOf"];
+  if (!Array.isArray(branches)) return [];
+  return branches.filter(isTable).flatMap((branch) => {
+    if (branch["title"] === referenceTitle) return [];
+    const inner = branchesOf(branch);
+    return inner.length > 0 ? inner : [branch];
+  });
 }
 
 function describeType(schema: Table): string {
@@ -75,8 +81,8 @@ function describeList({ items, minItems, maxItems }: Table): string {
 }
 
 function describeItems(items: Table): string {
-  const branches = Array.isArray(items["anyOf"]) ? items["anyOf"].filter(isTable) : [items];
-  const types = new Set(branches.filter(({ title }) => title !== referenceTitle).map(({ type }) => type));
+  const branches = branchesOf(items);
+  const types = new Set((branches.length > 0 ? branches : [items]).map(({ type }) => type));
   if (types.size !== 1) return "";
   if (types.has("string")) return " of strings";
   return types.has("object") ? " of tables" : "";
@@ -89,7 +95,8 @@ function describeRange(minimum: unknown, maximum: unknown): string {
   return `${written(minimum)} to ${written(maximum)}`;
 }
 
-function joinWithOr(phrases: readonly string[]): string {
+/** `a, b or c`. */
+export function joinWithOr(phrases: readonly string[]): string {
   if (phrases.length < 2) return phrases[0] ?? "nothing";
   return `${phrases.slice(0, -1).join(", ")} or ${phrases.at(-1)}`;
 }
