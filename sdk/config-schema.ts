@@ -2,13 +2,16 @@ import { type Static, Type } from "typebox";
 import { Defaulted } from "./defaulted.ts";
 import { ActionSchema } from "./event.ts";
 
+/** The title of the schema of references, by which messages know not to offer them. */
+export const referenceTitle = "reference";
+
 /** `{ env = "NAME" }` or `{ file = "path" }`: may stand wherever a string may. */
 const ReferenceSchema = Type.Object(
   {
     env: Type.Optional(Type.String({ description: "The environment variable that holds the string." })),
     file: Type.Optional(Type.String({ description: "The file that holds the string, relative to this one." })),
   },
-  { title: "reference", minProperties: 1, maxProperties: 1, additionalProperties: false },
+  { title: referenceTitle, minProperties: 1, maxProperties: 1, additionalProperties: false },
 );
 
 interface TextOptions {

@@ -1,8 +1,6 @@
+import { referenceTitle } from "../../../sdk/config-schema.ts";
 import { isTable, type Table } from "../document/plain-tree.ts";
 import { stringFormat } from "./formats.ts";
-
-/** The title of the schema of `{ env }` and `{ file }`, which messages do not offer. */
-export const referenceTitle = "reference";
 
 /** What a schema asks for, to complete "Expected `key` to be …". */
 export function describeSchema(schema: unknown): string {
