@@ -1,10 +1,12 @@
 import { dirname, resolve } from "node:path";
-import { ConfigSchema, HandlerConfigSchema } from "../../sdk/config-schema.ts";
+import { ConfigSchema } from "../../sdk/config-schema.ts";
 import type { Problem } from "../errors/problems.ts";
 import { crossCheck, tablesOf } from "./cross-checks.ts";
 import { type DocumentCodes, readDocument } from "./document/document.ts";
 import type { Table } from "./document/plain-tree.ts";
 import { type ResolvedDocument, resolveReferences } from "./document/references.ts";
+import { hostKeys } from "./host-keys.ts";
+import { type ConfigOverrides, overrideProblems } from "./overrides.ts";
 import { checkAgainst } from "./schema/check-against.ts";
 
 const codes: DocumentCodes = {
@@ -13,9 +15,6 @@ const codes: DocumentCodes = {
   invalid: "KW_CONFIG_INVALID",
   unknownKey: "KW_CONFIG_UNKNOWN_KEY",
 };
-
-/** The keys of a handler that are the host's; every other one is a setting of its plugin. */
-export const hostKeys: readonly string[] = Object.keys(HandlerConfigSchema.properties);
 
 /** A configuration that was read and checked as far as that goes without its plugins. */
 export interface CheckedConfig {
@@ -40,12 +39,16 @@ export interface PluginUse {
 }
 
 /** Reads a configuration and collects its mistakes. Throws ProblemsError only for a file that cannot be read at all. */
-export async function checkConfig(file: string, env: NodeJS.ProcessEnv): Promise<CheckedConfig> {
+export async function checkConfig(
+  file: string,
+  overrides: ConfigOverrides,
+  env: NodeJS.ProcessEnv,
+): Promise<CheckedConfig> {
   const { document, problems: missing } = resolveReferences(await readDocument(file, codes), env);
   const wrong = checkAgainst(ConfigSchema, document.tree, { document, at: [], ...codes });
   return {
     document,
-    problems: [...missing, ...wrong.problems, ...crossCheck(document)],
+    problems: [...missing, ...wrong.problems, ...crossCheck(document, overrides), ...overrideProblems(overrides)],
     pluginDirs: stringsOf(document.tree["pluginDirs"]).map((directory) => resolve(dirname(file), directory)),
     pluginUses: tablesOf(document.tree["handler"]).flatMap(([entry, index]) => pluginUse(entry, index)),
   };

@@ -24,7 +24,7 @@ export interface Config {
 }
 
 /** "config.toml:14" for a key's path; the file alone if the key has no place of its own. */
-export type LocateKey = (path: KeyPath) => string;
+type LocateKey = (path: KeyPath) => string;
 
 export interface RetryConfig {
   /** Tries after the first one. */
@@ -40,7 +40,7 @@ export interface WatchConfig {
   readonly timeoutMs: number;
 }
 
-export interface StoreConfig {
+interface StoreConfig {
   readonly kind: "memory";
 }
 

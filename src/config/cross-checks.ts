@@ -4,10 +4,11 @@ import { isTable, type Table } from "./document/plain-tree.ts";
 import type { ResolvedDocument } from "./document/references.ts";
 import { parseDuration } from "./duration.ts";
 import { notBuiltProblems } from "./not-built.ts";
+import type { ConfigOverrides } from "./overrides.ts";
 import { tellValue } from "./schema/schema-problems.ts";
 
 /** What no schema can say: how keys and entries go together. Takes any tree, right or wrong. */
-export function crossCheck(document: ResolvedDocument): Problem[] {
+export function crossCheck(document: ResolvedDocument, overrides: ConfigOverrides): Problem[] {
   const resources = tablesOf(document.tree["resource"]);
   const handlers = tablesOf(document.tree["handler"]);
   return [
@@ -15,7 +16,7 @@ export function crossCheck(document: ResolvedDocument): Problem[] {
     ...notBuiltProblems(document, "config"),
     ...handlers.flatMap(([entry, index]) => notBuiltHandler(document, entry, ["handler", index])),
     ...backoffProblems(document),
-    ...repeatedResources(document, resources),
+    ...repeatedResources(document, resources, overrides),
     ...repeatedHandlers(document, handlers),
   ];
 }
@@ -57,18 +58,28 @@ function backoffProblems(document: ResolvedDocument): Problem[] {
   return [{ code: "KW_CONFIG_INVALID", message }];
 }
 
-function repeatedResources(document: ResolvedDocument, entries: readonly [Table, number][]): Problem[] {
-  return repeated(entries, identityOfResource).map(([index, earlier]) => ({
+function repeatedResources(
+  document: ResolvedDocument,
+  entries: readonly [Table, number][],
+  overrides: ConfigOverrides,
+): Problem[] {
+  return repeated(entries, (entry) => identityOfResource(entry, overrides)).map(([index, earlier]) => ({
     code: "KW_CONFIG_DUPLICATE",
     message: `Expected \`resource[${index}]\` to differ from \`resource[${earlier}]\`, got the same in ${document.locate(["resource", index])}`,
   }));
 }
 
-/** The keys in one order, the kind in one case. */
-function identityOfResource(entry: Table): string {
-  const kind = typeof entry["kind"] === "string" ? entry["kind"].toLowerCase() : entry["kind"];
-  const others = Object.entries(entry).filter(([key]) => key !== "kind");
-  return JSON.stringify([kind, others.sort(([left], [right]) => (left < right ? -1 : 1))]);
+/** What makes a resource, in one case and order; two become the same when flags fill in what both leave out. */
+function identityOfResource(entry: Table, { namespaces = [], labelSelector = "" }: ConfigOverrides): string {
+  const own = entry["namespaces"];
+  const watched: unknown = Array.isArray(own) && own.length === 0 ? namespaces : own;
+  return JSON.stringify([
+    typeof entry["kind"] === "string" ? entry["kind"].toLowerCase() : entry["kind"],
+    entry["apiVersion"],
+    Array.isArray(watched) ? watched.map(String).toSorted() : watched,
+    entry["labelSelector"] === "" ? labelSelector : entry["labelSelector"],
+    entry["fieldSelector"],
+  ]);
 }
 
 /** A name may stand twice only where `plugin` says that the same plugin is used again on purpose. */

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
-import { type CheckedConfig, hostKeys, type PluginUse } from "../config/check-config.ts";
+import type { CheckedConfig, PluginUse } from "../config/check-config.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
+import { hostKeys } from "../config/host-keys.ts";
 import { checkAgainst } from "../config/schema/check-against.ts";
 import { didYouMean } from "../config/schema/nearest.ts";
 import { tellValue } from "../config/schema/schema-problems.ts";

@@ -140,6 +140,16 @@ test("flags are for resources that set none of their own", async () => {
   expect(config.resources[1]).toMatchObject({ namespaces: { names: ["a"] }, labelSelector: "x=y" });
 });
 
+test("two resources that flags make the same are told, two that differ in namespaces are not", async () => {
+  const text =
+    '[[resource]]\nkind = "pod"\n[[resource]]\nkind = "Pod"\nnamespaces = ["b", "a"]\n[[handler]]\nname = "log"\n';
+
+  expect(await workspace.mistakes("config.toml", text, {}, { namespaces: ["a", "b"] })).toEqual([
+    "Expected `resource[1]` to differ from `resource[0]`, got the same in config.toml:3",
+  ]);
+  expect(await workspace.mistakes("config.toml", text, {}, { namespaces: ["a"] })).toEqual([]);
+});
+
 test("{ env } and { file } stand for a string wherever one may stand, and their values are secrets", async () => {
   workspace.write("secrets/token", "from-a-file\n");
   const text = `cluster = { env = "CLUSTER" }

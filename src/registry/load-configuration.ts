@@ -1,7 +1,7 @@
 import { checkConfig } from "../config/check-config.ts";
 import type { Config } from "../config/config.ts";
 import { normaliseConfig } from "../config/normalise-config.ts";
-import { type ConfigOverrides, overrideProblems } from "../config/overrides.ts";
+import type { ConfigOverrides } from "../config/overrides.ts";
 import { ProblemsError } from "../errors/problems.ts";
 import type { HandlerSpec } from "../runtimes/handler.ts";
 import { checkPlugins } from "./check-plugins.ts";
@@ -28,9 +28,9 @@ export async function loadConfiguration(
   overrides: ConfigOverrides = {},
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Configuration> {
-  const checked = await checkConfig(file, env);
+  const checked = await checkConfig(file, overrides, env);
   const plugins = checkPlugins(checked);
-  const problems = [...overrideProblems(overrides), ...checked.problems, ...plugins.problems];
+  const problems = [...checked.problems, ...plugins.problems];
   if (problems.length > 0) throw new ProblemsError(problems);
   const config = normaliseConfig(checked, overrides);
   return Object.freeze({

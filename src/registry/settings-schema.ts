@@ -1,7 +1,7 @@
 import type { Manifest } from "../../sdk/index.ts";
-import { hostKeys } from "../config/check-config.ts";
 import { isTable, type Table } from "../config/document/plain-tree.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
+import { hostKeys } from "../config/host-keys.ts";
 import { compileSchema, schemaMistakes } from "../config/schema/ajv.ts";
 import { schemaProblems, tellValue } from "../config/schema/schema-problems.ts";
 import type { Problem } from "../errors/problems.ts";

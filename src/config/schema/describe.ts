@@ -4,7 +4,7 @@ import { stringFormat } from "./formats.ts";
 
 /** What a schema asks for, to complete "Expected `key` to be …". */
 export function describeSchema(schema: unknown): string {
-  if (!isTable(schema)) return "something else";
+  if (!isTable(schema)) return "a valid value";
   const branches = branchesOf(schema);
   if (branches.length > 0) return joinWithOr([...new Set(branches.map(describeSchema))]);
   if ("const" in schema) return JSON.stringify(schema["const"]);
@@ -42,7 +42,7 @@ function describeType(schema: Table): string {
     case "null":
       return "null";
     default:
-      return "pattern" in schema || "format" in schema ? describeString(schema) : "something else";
+      return "pattern" in schema || "format" in schema ? describeString(schema) : "a valid value";
   }
 }
 
