@@ -2,6 +2,7 @@
 // Usage: node ci-summary.mjs REPORT STATUS, where STATUS is the exit code of npm test. Runs on any Node.
 import { readFileSync } from "node:fs";
 
+const print = (line) => process.stdout.write(`${line}\n`);
 const [file, status] = process.argv.slice(2);
 const counts = { passed: 0, failed: 0, controlPlane: 0 };
 try {
@@ -13,14 +14,14 @@ try {
     }
   }
 } catch (error) {
-  console.log(`No test report: ${error.message}`);
+  print(`No test report: ${error.message}`);
 }
 
 const complaints = [];
 if (status !== "0") complaints.push(`npm test ended with ${status}`);
 if (counts.controlPlane === 0) complaints.push("no test ran against the real control plane");
-for (const complaint of complaints) console.log(complaint);
+for (const complaint of complaints) print(complaint);
 if (complaints.length > 0 && counts.failed === 0) counts.failed = complaints.length;
 
-console.log(`${counts.passed} passed, ${counts.failed} failed`);
+print(`${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed === 0 ? 0 : 1);

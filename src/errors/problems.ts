@@ -6,7 +6,7 @@ export interface Problem {
   /** One sentence: what was expected where, what was found in which file and line. */
   readonly message: string;
   /** How to mend it, where that is not plain from the message. */
-  readonly mend?: string;
+  readonly mend?: string | undefined;
 }
 
 /** Mistakes of the user's, all that could be found at once. The CLI prints each and exits with 2. */

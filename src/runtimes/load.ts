@@ -1,5 +1,6 @@
 import type { Logger } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
+import { type Problem, ProblemsError } from "../errors/problems.ts";
 import type { Handler, HandlerSpec } from "./handler.ts";
 import { loadModule } from "./module.ts";
 
@@ -24,4 +25,24 @@ async function refuse(spec: HandlerSpec): Promise<never> {
     `Expected plugin \`${plugin}\` of handler \`${name}\` to have runtime "module", got "${runtime}"`,
     { fields: { handler: name } },
   );
+}
+
+/** Loads all handlers. Rejects with one ProblemsError that names each that could not be loaded. */
+export async function loadHandlers(
+  specs: readonly HandlerSpec[],
+  logOf: (spec: HandlerSpec) => Logger,
+): Promise<Handler[]> {
+  const handlers: Handler[] = [];
+  const problems: Problem[] = [];
+  for (const spec of specs) {
+    try {
+      handlers.push(await loadHandler(spec, logOf(spec)));
+    } catch (error) {
+      if (!(error instanceof KwatchmanError)) throw error;
+      problems.push(error);
+    }
+  }
+  if (problems.length === 0) return handlers;
+  for (const handler of handlers) await handler.close();
+  throw new ProblemsError(problems);
 }

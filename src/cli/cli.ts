@@ -1,0 +1,58 @@
+import { Command, CommanderError } from "commander";
+import { closest } from "fastest-levenshtein";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { type Flags, sharedFlags } from "./flags.ts";
+import { reportError } from "./report-error.ts";
+import { version } from "./version.ts";
+
+/** Runs one command line; resolves with the exit code. Arguments are those after the program's name. */
+export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.ok;
+  // Each command is imported when it is called: --help and mistakes need none of them.
+  const commands = [
+    withSharedFlags("run", "watch, and pass every change through the handlers (the default)")
+      .allowExcessArguments()
+      .action(async (flags: Flags, command: Command) => {
+        refuseWords(command);
+        const { run } = await import("./run.ts");
+        exitCode = await run(flags, env);
+      }),
+    withSharedFlags("check", "is the configuration right, and may all of it be watched?")
+      .option("--json", "print the findings for machines")
+      .action(async (flags: Flags & { json?: true }) => {
+        const { check } = await import("./check.ts");
+        exitCode = await check(flags, env);
+      }),
+    new Command("demo").description("show the main job on an embedded cluster, in seconds").action(async () => {
+      const { demo } = await import("./demo.ts");
+      exitCode = await demo();
+    }),
+  ];
+  const program = new Command("kwatchman")
+    .description("Watches Kubernetes resources and passes every change through a chain of handlers.")
+    .version(version);
+  for (const command of commands) program.addCommand(command, { isDefault: command.name() === "run" });
+  for (const command of [program, ...commands]) command.exitOverride().showSuggestionAfterError();
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    // --help and --version come here with 0, every mistake with 1; commander has told them already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    return reportError(error);
+  }
+}
+
+function withSharedFlags(name: string, description: string): Command {
+  const command = new Command(name).description(description);
+  for (const flag of sharedFlags()) command.addOption(flag);
+  return command;
+}
+
+/** A misspelt command comes to the default one as a word too many. */
+function refuseWords(command: Command): void {
+  const [word] = command.args;
+  if (word === undefined) return;
+  const names = command.parent?.commands.map((known) => known.name()) ?? [];
+  command.error(`error: unknown command '${word}'\n(Did you mean ${closest(word, names)}?)`);
+}

@@ -1,0 +1,127 @@
+import type { CredentialsChoice } from "./cluster/connection/kubeconfig.ts";
+import { type Connection, openConnection } from "./cluster/connection.ts";
+import { createDiscovery } from "./cluster/discovery.ts";
+import { type ResourceStatus, type ResourceWatch, watchResource } from "./cluster/resource-watch.ts";
+import type { HostLog } from "./observe/log.ts";
+import { type Chain, createChain } from "./pipeline/chain.ts";
+import { logDeadLetters } from "./pipeline/dead-letter.ts";
+import { createDelivery } from "./pipeline/delivery.ts";
+import { type Lanes, type LaneStats, createLanes } from "./pipeline/lanes.ts";
+import type { Configuration } from "./registry/load-configuration.ts";
+import { loadHandlers } from "./runtimes/load.ts";
+import { openMemoryStore } from "./store/memory.ts";
+import type { Store } from "./store/store.ts";
+import { systemClock } from "./time/clock.ts";
+import type { HostHooks } from "../sdk/index.ts";
+
+/** What a host is started with. */
+export interface HostOptions {
+  readonly configuration: Configuration;
+  readonly credentials: CredentialsChoice;
+  readonly log: HostLog;
+  /** Ends the host, cleanly; its reason, an Error, is logged. */
+  readonly signal: AbortSignal;
+}
+
+/** A running host. */
+export interface Host {
+  readonly hooks: HostHooks;
+  status(): HostStatus;
+  /** Resolves when all that was there at the start has been handled. */
+  readonly synced: Promise<void>;
+  /** Resolves when the host has stopped cleanly; rejects when it had to stop because the configuration asks for what cannot be. */
+  readonly ended: Promise<void>;
+}
+
+/** How the host is doing, as it is now. */
+export interface HostStatus {
+  readonly resources: readonly ResourceStatus[];
+  readonly lanes: LaneStats;
+}
+
+/**
+ * Puts the parts together: handlers, store, chain, lanes, then the watching that feeds them. Starts them in that order;
+ * when the signal is aborted, stops them in reverse. Rejects if a handler cannot be loaded or no credentials are found.
+ */
+export async function startHost({ configuration, credentials, log, signal }: HostOptions): Promise<Host> {
+  const { config } = configuration;
+  const handlers = await loadHandlers(configuration.handlers, (spec) => log.pluginLogger(spec.name, true));
+  const connection = await openConnection({ ...credentials, watch: config.watch });
+  const clusterName = config.cluster ?? connection.clusterName;
+
+  const store = openMemoryStore();
+  const chain = await createChain(handlers, { log, clock: systemClock, signal });
+  const deliver = createDelivery({
+    clusterName,
+    store,
+    chain: () => chain,
+    retry: config.retry,
+    deadLetters: logDeadLetters(log),
+    log,
+    clock: systemClock,
+    random: Math.random,
+  });
+  const lanes = createLanes({ maxPending: config.maxPending, deliver, store, log, clock: systemClock });
+
+  await chain.hooks.start.promise({ cluster: clusterName, handlers: chain.handlers });
+  log.info("watching", { cluster: clusterName, server: connection.server, handlers: chain.handlers });
+
+  // Watches also end when one of them finds a mistake in the configuration.
+  const reading = new AbortController();
+  const stopReading = AbortSignal.any([signal, reading.signal]);
+  const discovery = createDiscovery(connection, stopReading);
+  const watches = config.resources.map((resource) =>
+    watchResource({
+      resource,
+      connection,
+      discovery,
+      watch: config.watch,
+      store,
+      sink: lanes,
+      log,
+      signal: stopReading,
+    }),
+  );
+
+  return {
+    hooks: chain.hooks,
+    status: () => ({ resources: watches.map((watch) => watch.status()), lanes: lanes.stats() }),
+    synced: announceSynced(watches, chain, log),
+    ended: endInReverse({ watches, reading, lanes, chain, store, connection, log, signal }, config.drainTimeoutMs),
+  };
+}
+
+async function announceSynced(watches: readonly ResourceWatch[], chain: Chain, log: HostLog): Promise<void> {
+  await Promise.all(watches.map((watch) => watch.synced));
+  const objects = watches.reduce((sum, watch) => sum + watch.status().objects, 0);
+  log.info("all resources are synced", { resources: watches.length, objects });
+  chain.hooks.synced.call({ resources: watches.length, objects });
+}
+
+interface RunningParts {
+  readonly watches: readonly ResourceWatch[];
+  readonly reading: AbortController;
+  readonly lanes: Lanes;
+  readonly chain: Chain;
+  readonly store: Store;
+  readonly connection: Connection;
+  readonly log: HostLog;
+  readonly signal: AbortSignal;
+}
+
+async function endInReverse(parts: RunningParts, drainTimeoutMs: number): Promise<void> {
+  const { watches, reading, lanes, chain, store, connection, log, signal } = parts;
+  try {
+    await Promise.all(watches.map((watch) => watch.done));
+  } finally {
+    reading.abort();
+    await Promise.allSettled(watches.map((watch) => watch.done));
+    const reason = signal.aborted ? (signal.reason as Error).message : "failure";
+    log.info("stopping", { reason });
+    const left = await lanes.drain(drainTimeoutMs);
+    await chain.close(reason);
+    await store.close();
+    connection.close();
+    log.info("stopped", { ...left });
+  }
+}

@@ -1,0 +1,120 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { execa } from "execa";
+import { describe, expect, onTestFinished, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
+import { projectRoot, runKwatchman, startKwatchman } from "./kwatchman-process.ts";
+import { scratchFolder } from "./scratch-folder.ts";
+
+const node24 = path.join(projectRoot, "test/node24/node_modules/.bin/node");
+const minimal = '[[resource]]\nkind = "configmap"\n[[handler]]\nname = "log"\n';
+
+describe("the command line", () => {
+  test("--version prints the package's version", async () => {
+    const result = await runKwatchman(["--version"], { cwd: await scratchFolder() });
+    expect(result).toMatchObject({ code: 0, stdout: packageJson.version });
+  });
+
+  test("--help names every command", async () => {
+    const result = await runKwatchman(["--help"], { cwd: await scratchFolder() });
+    expect(result.code).toBe(0);
+    for (const command of ["run", "check", "demo"]) expect(result.stdout).toMatch(new RegExp(`^ +${command}\\b`, "m"));
+  });
+
+  test.each([
+    { args: ["--colour"], says: "unknown option '--colour'" },
+    { args: ["chekc"], says: "Did you mean check?" },
+    { args: ["run", "-z", "loud"], says: "panic, fatal, error, warning, info, debug, trace" },
+    { args: ["run", "-l", "a in ("], says: "label selector" },
+  ])("$args is a mistake in usage: exit 2, and what was meant", async ({ args, says }) => {
+    const cwd = await scratchFolder();
+    await writeFile(path.join(cwd, "config.toml"), minimal);
+    const result = await runKwatchman(args, { cwd });
+    expect(result.code).toBe(2);
+    expect(result.all).toContain(says);
+  });
+
+  test("a missing configuration is told by name, before any kubeconfig is touched", async () => {
+    const result = await runKwatchman(["run", "-c", "missing.toml", "-k", "no-such-kubeconfig"], {
+      cwd: await scratchFolder(),
+    });
+    expect(result.code).toBe(2);
+    expect(result.all).toContain("missing.toml");
+    expect(result.all).not.toContain("no-such-kubeconfig");
+  });
+
+  test("all mistakes that can be known without a cluster are reported together", async () => {
+    const cwd = await scratchFolder();
+    await writeFile(
+      path.join(cwd, "config.toml"),
+      `maxPendign = 5
+[[resource]]
+kind = "deployment"
+labelSelector = "tier in (web"
+[[handler]]
+name = "diff"
+timeout = "soon"
+[[handler]]
+name = "slakc"
+[[handler]]
+name = "slack"
+webhookURL = { env = "NO_SUCH_VARIABLE" }
+`,
+    );
+    const result = await runKwatchman(["run"], { cwd });
+    expect(result.code).toBe(2);
+    for (const words of ["maxPending", "labelSelector", "`handler[0].timeout`", "slack", "NO_SUCH_VARIABLE"]) {
+      expect(result.all).toContain(words);
+    }
+    expect(result.all).toContain("config.toml:7");
+  });
+
+  test("a kubeconfig that is not there is a mistake, named with its path", async () => {
+    const cwd = await scratchFolder();
+    await writeFile(path.join(cwd, "config.toml"), minimal);
+    const result = await runKwatchman(["run", "-k", "no-such-kubeconfig"], { cwd });
+    expect(result.code).toBe(2);
+    expect(result.all).toContain("no-such-kubeconfig");
+  });
+});
+
+describe("a running host", () => {
+  test.each([
+    { how: "through npm", throughNpm: true },
+    { how: "on Node 24", node: node24 },
+  ])("stops cleanly by SIGTERM $how", async ({ throughNpm = false, node }) => {
+    const cluster = await startCluster();
+    const cwd = await scratchFolder();
+    const kubeconfig = path.join(cwd, "kubeconfig");
+    await cluster.writeKubeconfig(kubeconfig);
+    await writeFile(path.join(cwd, "config.toml"), minimal);
+    const host = startKwatchman(["run", "-c", path.join(cwd, "config.toml"), "-k", kubeconfig], {
+      cwd,
+      throughNpm,
+      ...(node === undefined ? {} : { node }),
+    });
+    await host.until((lines) => expect(lines.map((line) => line["msg"])).toContain("synced"));
+    host.kill("SIGTERM");
+    expect(await host.ended).toBe(0);
+  });
+});
+
+describe("the installed command", () => {
+  test("on a Node that is too old it says in one line what it needs", async () => {
+    const pretend = 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.11.0" } })';
+    const result = await execa(
+      process.execPath,
+      ["--import", `data:text/javascript,${encodeURIComponent(pretend)}`, path.join(projectRoot, "bin/kwatchman.js")],
+      { reject: false },
+    );
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toMatch(/^kwatchman needs Node 24 or newer, this is Node 20\.11\.0 \(.+\)\.$/);
+  });
+});
+
+async function startCluster(): Promise<Awaited<ReturnType<typeof startEmbeddedCluster>>> {
+  const cluster = await startEmbeddedCluster();
+  onTestFinished(() => cluster.close());
+  return cluster;
+}
