@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { parseWatchEvent } from "./watch-event.ts";
+
+const parse = (value: unknown) => parseWatchEvent(Buffer.from(JSON.stringify(value)));
+
+test("an event is read as it is", () => {
+  const event = { type: "ADDED", object: { metadata: { name: "web" } } };
+  expect(parse(event)).toEqual(event);
+});
+
+test("an ERROR event is thrown, with its code and the server's words", () => {
+  const object = { kind: "Status", code: 410, reason: "Expired", message: "too old resource version: 1 (9)" };
+  expect(() => parse({ type: "ERROR", object })).toThrow("too old resource version: 1 (9) (410 in the stream)");
+});
+
+test.each([
+  ["garbage", "<html>"],
+  ["an unknown type", '{"type":"WINK","object":{"metadata":{}}}'],
+  ["no object", '{"type":"ADDED"}'],
+  ["null", "null"],
+])("%s is refused, and shown", (_, text) => {
+  const shown = JSON.stringify(text);
+  expect(() => parseWatchEvent(Buffer.from(text))).toThrow(`expected a watch event, got ${shown}`);
+});
