@@ -9,3 +9,4 @@ export { connectControlPlane, describeControlPlane } from "./describe.ts";
 export { runKubectl } from "./kubectl.ts";
 export { startProxy, type Proxy } from "./proxy.ts";
 export { openResponse, send, type ApiAnswer, type ApiRequestOptions, type ApiTarget } from "./request.ts";
+export { openWatch, type OpenWatch, type WatchedEvent, type WatchedObject } from "./watch.ts";

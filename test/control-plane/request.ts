@@ -50,7 +50,11 @@ export function openResponse(
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   const headers: Record<string, string> = { accept: "application/json" };
   if (target.token !== undefined) headers["authorization"] = `Bearer ${target.token}`;
-  if (body !== undefined) headers["content-type"] = "application/json";
+  if (body !== undefined) {
+    headers["content-type"] = "application/json";
+    // Node leaves it out of a DELETE.
+    headers["content-length"] = String(Buffer.byteLength(body));
+  }
   Object.assign(headers, options.headers);
 
   const url = new URL(path, target.url);

@@ -66,7 +66,7 @@ async function serveWatch(cluster: ClusterState, { kind, namespace }: Collection
   if (isForgotten && expiredWatchAs === "status") throw tooOld(from, store);
   const options = {
     kind,
-    selection: selectionOf(namespace, query),
+    selection: selectionOf(kind, namespace, query),
     from,
     bookmarks: isTrue(query.get("allowWatchBookmarks")),
     timeout: 1000 * (Number(query.get("timeoutSeconds")) || DEFAULT_TIMEOUT_SECONDS),

@@ -21,7 +21,7 @@ export function list(
   namespace: string | undefined,
   query: URLSearchParams,
 ): Page {
-  const selection = selectionOf(namespace, query);
+  const selection = selectionOf(kind, namespace, query);
   const limit = readLimit(query.get("limit"));
   const token = query.get("continue");
   if (token) {

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../../event.ts";
+import type { ServedKind } from "../kinds/served-kind.ts";
 import { parseFieldSelector } from "./field-selector.ts";
 import { parseLabelSelector } from "./label-selector.ts";
 
@@ -9,11 +10,12 @@ export interface Selection {
   readonly selective: boolean;
 }
 
-export function selectionOf(namespace: string | undefined, query: URLSearchParams): Selection {
+/** Reads the selectors of a request's query; a mistake is a 400. */
+export function selectionOf(kind: ServedKind, namespace: string | undefined, query: URLSearchParams): Selection {
   const labelSelector = query.get("labelSelector") ?? "";
   const fieldSelector = query.get("fieldSelector") ?? "";
   const matchesLabels = parseLabelSelector(labelSelector);
-  const matchesFields = parseFieldSelector(fieldSelector);
+  const matchesFields = parseFieldSelector(fieldSelector, kind.custom);
   return {
     selective: labelSelector !== "" || fieldSelector !== "",
     matches: ({ metadata }) =>
