@@ -1,7 +1,6 @@
 import type { KwatchmanEvent } from "kwatchman/sdk";
+import { callContext, deploymentEvent, secretEvent } from "kwatchman/sdk/testing";
 import { expect, test } from "vitest";
-import { callContext } from "../../sdk/testing/context.ts";
-import { deploymentEvent, secretEvent } from "../../sdk/testing/events.ts";
 import diff from "./index.ts";
 
 function handle(event: KwatchmanEvent, ignore: readonly string[] = []): unknown {

@@ -6,7 +6,7 @@ import { noise } from "./noise.ts";
 import { diffText } from "./text.ts";
 
 /** The settings, as plugin.toml describes them. */
-export interface DiffSettings {
+interface DiffSettings {
   readonly ignore: readonly string[];
 }
 

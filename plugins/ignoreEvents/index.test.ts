@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { Ajv } from "ajv";
 import { parse } from "smol-toml";
+import { serviceEvent, callContext } from "kwatchman/sdk/testing";
 import { expect, test } from "vitest";
-import { serviceEvent } from "../../sdk/testing/events.ts";
-import { callContext } from "../../sdk/testing/context.ts";
 import ignoreEvents from "./index.ts";
 
 test.each([["Add"], ["add"], ["ADD"]])("the chain ends for an add when events = [%j]", (event) => {

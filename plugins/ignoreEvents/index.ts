@@ -1,7 +1,7 @@
 import { definePlugin } from "kwatchman/sdk";
 
 /** The settings, as plugin.toml describes them. */
-export interface IgnoreEventsSettings {
+interface IgnoreEventsSettings {
   readonly events: readonly string[];
 }
 

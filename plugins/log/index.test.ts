@@ -1,6 +1,5 @@
+import { callContext, deploymentEvent } from "kwatchman/sdk/testing";
 import { expect, test } from "vitest";
-import { callContext } from "../../sdk/testing/context.ts";
-import { deploymentEvent } from "../../sdk/testing/events.ts";
 import log from "./index.ts";
 
 type Line = readonly [level: string, message: string, fields: Readonly<Record<string, unknown>> | undefined];

@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type HandlerResult, type KwatchmanEvent } from "kwatchman/sdk";
+import { callContext, deploymentEvent, serviceEvent } from "kwatchman/sdk/testing";
 import { afterEach, expect, test } from "vitest";
-import { callContext } from "../../sdk/testing/context.ts";
-import { deploymentEvent, serviceEvent } from "../../sdk/testing/events.ts";
 import slack from "./index.ts";
 import type { SlackSettings } from "./settings.ts";
 

@@ -3,7 +3,7 @@
  * @module
  */
 export { callContext } from "./context.ts";
-export { configMapEvent, deploymentEvent, secretEvent, serviceEvent, type EventFixture } from "./events.ts";
+export { configMapEvent, deploymentEvent, eventOf, secretEvent, serviceEvent, type EventFixture } from "./events.ts";
 export type { ForbidRule } from "./cluster/access/access-rules.ts";
 export { startEmbeddedCluster, type EmbeddedCluster, type EmbeddedClusterOptions } from "./cluster/embedded-cluster.ts";
 export type { RequestRecord } from "./cluster/http/request-log.ts";

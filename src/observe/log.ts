@@ -8,7 +8,6 @@ import { prettyLine } from "./pretty.ts";
 import { type LogStream, openStdout } from "./stdout.ts";
 
 export { type LogLevel, logLevels } from "./levels.ts";
-export type { LogStream } from "./stdout.ts";
 
 /** How the host's log is opened. */
 export interface LogOptions {
