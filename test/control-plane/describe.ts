@@ -2,7 +2,8 @@ import { describe, inject } from "vitest";
 import { openControlPlane, type ControlPlaneClient } from "./client.ts";
 import { programsFolder, withoutPrograms } from "./programs.ts";
 
-const describeOrSkip: (title: string, body: () => void) => void =
+/** A suite that needs one of the programs, such as kubectl, but no control plane. */
+export const describeWithPrograms: (title: string, body: () => void) => void =
   programsFolder === undefined ? describe.skip : describe;
 
 /**
@@ -11,7 +12,7 @@ const describeOrSkip: (title: string, body: () => void) => void =
  * Its title ends with "(control plane)", by which CI sees that such tests ran.
  */
 export function describeControlPlane(title: string, body: () => void): void {
-  describeOrSkip(`${title} (control plane)`, body);
+  describeWithPrograms(`${title} (control plane)`, body);
 }
 
 /** The control plane shared by the whole run. Tests that hurt the server start one of their own instead. */

@@ -22,7 +22,7 @@ export async function serveDocument(cluster: ClusterState, path: string, asked: 
   }
   if (path === "/openapi/v2") {
     // An empty protobuf message: a document without schemas, so that `kubectl create -f` finds nothing to object to.
-    sendBytes(response, 200, "application/com.github.proto-openapi.spec.v2@v1.0+protobuf", "");
+    sendBytes(response, 200, "application/octet-stream", "");
     return true;
   }
   const document = path === "/version" ? VERSION : discoveryDocument(cluster.kinds, path);
