@@ -2,9 +2,11 @@ import { referenceTitle } from "../../../sdk/config-schema.ts";
 import { isTable, type Table } from "../document/plain-tree.ts";
 import { stringFormat } from "./formats.ts";
 
-/** What a schema asks for, to complete "Expected `key` to be …". */
+/** What a schema asks for, to complete "Expected `key` to be …": its title, if its author gave one. */
 export function describeSchema(schema: unknown): string {
   if (!isTable(schema)) return "a valid value";
+  const { title } = schema;
+  if (typeof title === "string" && title !== referenceTitle) return title;
   const branches = branchesOf(schema);
   if (branches.length > 0) return joinWithOr([...new Set(branches.map(describeSchema))]);
   if ("const" in schema) return JSON.stringify(schema["const"]);
