@@ -7,7 +7,7 @@ export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 const entry = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** The generous deadline of everything that is waited for. */
-export const patience = { timeout: 45_000, interval: 50 };
+const patience = { timeout: 45_000, interval: 50 };
 
 /** One line of the host's JSON output. */
 export type LogLine = Readonly<Record<string, unknown>>;
