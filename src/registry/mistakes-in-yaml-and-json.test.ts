@@ -36,7 +36,7 @@ test.each([
     "a key that stands twice",
     "config.yaml",
     `${yaml}resource: []\n`,
-    "Expected valid YAML, got `resource: []` (Map keys must be unique, column 1) in config.yaml:5",
+    "Expected valid YAML, got `resource: …` (Map keys must be unique, column 1) in config.yaml:5",
   ],
   [
     "a key that changes prototypes",
@@ -48,7 +48,7 @@ test.each([
     "a tag",
     "config.yaml",
     `cluster: !secret name\n${yaml}`,
-    "Expected valid YAML, got `cluster: !secret name` (Unresolved tag: !secret, column 10) in config.yaml:1",
+    "Expected valid YAML, got `cluster: …` (Unresolved tag: !secret, column 10) in config.yaml:1",
   ],
   [
     "no keys at all",
@@ -66,19 +66,19 @@ test.each([
     "a trailing comma",
     "config.json",
     json.replace("$", ","),
-    'Expected valid JSON, got `{ "name": "log", }` (Expected double-quoted property name, column 22) in config.json:4',
+    'Expected valid JSON, got `{ "name": …` (Expected double-quoted property name, column 22) in config.json:4',
   ],
   [
     "a word that is no value",
     "config.json",
     json.replace("$", ', "once": yes'),
-    'Expected valid JSON, got `{ "name": "log", "once": yes }` (Unexpected token \'y\', column 30) in config.json:4',
+    "Expected valid JSON, got `{ \"name\": …` (Unexpected token 'y', column 30) in config.json:4",
   ],
   [
     "a key that stands twice",
     "config.json",
     json.replace("$", ', "name": "diff"'),
-    'Expected valid JSON, got `{ "name": "log", "name": "diff" }` (a key stands twice, column 22) in config.json:4',
+    'Expected valid JSON, got `{ "name": …` (a key stands twice, column 22) in config.json:4',
   ],
   [
     "a key that changes prototypes",

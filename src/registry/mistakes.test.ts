@@ -43,7 +43,7 @@ const topLevel: Row[] = [
   {
     mistake: "an integer that no number can hold",
     text: `maxPending = 99999999999999999\n${resource}${handler}`,
-    says: "Expected valid TOML, got `maxPending = 99999999999999999` (integer value cannot be represented losslessly, column 14) in config.toml:1",
+    says: "Expected valid TOML, got `maxPending = …` (integer value cannot be represented losslessly, column 14) in config.toml:1",
   },
   {
     mistake: "a duration without a unit",

@@ -74,3 +74,14 @@ function put(tree: object, place: string, value: unknown): void {
   }
   table[steps.at(-1) ?? ""] = value;
 }
+
+test.each([
+  ["config.toml", '[[handler]]\nwebhookURL = "https://S3CR3T/~'],
+  ["config.yaml", "handler:\n  - webhookURL: *S3CR3T"],
+  ["config.json", '{ "token": "S3CR3T", }'],
+])("a value is not in the message about a syntax error on its line (%s)", async (file, text) => {
+  const [message, ...others] = await workspace.mistakes(file, text);
+  expect(others).toEqual([]);
+  expect(message).toContain("Expected valid");
+  expect(message).not.toContain("S3CR3T");
+});

@@ -80,10 +80,15 @@ function parseText(file: string, text: string, syntax: Syntax, codes: DocumentCo
   } catch (error) {
     if (!(error instanceof DocumentSyntaxError)) throw error;
     const { message: what, line, column } = error;
-    const found = (text.split("\n")[line - 1] ?? "").trim().slice(0, 80);
+    const found = withoutValue((text.split("\n")[line - 1] ?? "").trim()).slice(0, 80);
     const message = `Expected valid ${syntax.name}, got \`${found}\` (${what}, column ${column}) in ${file}:${line}`;
     throw new ProblemsError([{ code: codes.syntax, message }]);
   }
+}
+
+/** The key is enough to find the place; the value may be a secret. */
+function withoutValue(line: string): string {
+  return line.replace(/^([^=:]*[=:]\s*).+/, "$1…");
 }
 
 /** The syntax tree is read when the first place is asked for. */
