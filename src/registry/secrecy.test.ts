@@ -77,7 +77,7 @@ function put(tree: object, place: string, value: unknown): void {
 
 test.each([
   ["config.toml", '[[handler]]\nwebhookURL = "https://S3CR3T/~'],
-  ["config.yaml", "handler:\n  - webhookURL: *S3CR3T"],
+  ["config.yaml", 'handler:\n  - webhookURL: "S3CR3T'],
   ["config.json", '{ "token": "S3CR3T", }'],
 ])("a value is not in the message about a syntax error on its line (%s)", async (file, text) => {
   const [message, ...others] = await workspace.mistakes(file, text);
