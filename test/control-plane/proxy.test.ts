@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startProxy, type Proxy } from "./proxy.ts";
-import { openResponse, send } from "./request.ts";
+import { openResponse, send, startProxy, type Proxy } from "./index.ts";
 
 let server: Server;
 let proxy: Proxy;

@@ -14,6 +14,7 @@ import { writeKubeconfig } from "./kubeconfig.ts";
 import { objectApi, type ObjectApi } from "./object-api.ts";
 import { ObjectStore } from "./storage/object-store.ts";
 
+/** How an embedded cluster differs from the plain one. */
 export interface EmbeddedClusterOptions {
   /** @default a free one */
   readonly port?: number;

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+
 /** One request that the cluster was sent. */
 export interface RequestRecord {
   readonly method: string;
@@ -8,19 +10,26 @@ export interface RequestRecord {
   readonly userAgent: string;
 }
 
+/** A record whose verb is not known yet. */
+type OpenRecord = { -readonly [Member in keyof RequestRecord]: RequestRecord[Member] };
+
 const KEPT = 10_000;
 
 /** The newest requests, oldest first. */
 export class RequestLog {
-  #records: RequestRecord[] = [];
+  #records: OpenRecord[] = [];
 
   get records(): readonly RequestRecord[] {
     return this.#records.slice(-KEPT);
   }
 
-  add(record: RequestRecord): void {
+  /** Keeps the request; its verb is filled in once the path has been understood. */
+  add({ method = "", headers }: IncomingMessage, { pathname: path, searchParams }: URL): OpenRecord {
+    const query = Object.fromEntries(searchParams);
+    const record = { method, verb: "", path, query, userAgent: headers["user-agent"] ?? "" };
     this.#records.push(record);
     if (this.#records.length > 2 * KEPT) this.#records = this.#records.slice(-KEPT);
+    return record;
   }
 
   clear(): void {

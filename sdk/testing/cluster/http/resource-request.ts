@@ -14,8 +14,8 @@ import { updateObject } from "../writes/replace-object.ts";
 import { sendJson, sendStream } from "./reply.ts";
 import { mediaTypeOf, readBody, readJsonBody } from "./request-body.ts";
 import type { CollectionRoute, Route } from "./route.ts";
-import { listText } from "./send-list.ts";
-import { watchText } from "./send-watch.ts";
+import { listText } from "./list-text.ts";
+import { watchText } from "./watch-text.ts";
 
 /** One request about resources, and where its answer goes. */
 export interface ResourceRequest {
