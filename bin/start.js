@@ -6,6 +6,7 @@ import { registerHooks, stripTypeScriptTypes } from "node:module";
 const home = new URL("..", import.meta.url).href;
 
 if (home.includes("/node_modules/")) {
+  warnNoMore();
   registerHooks({
     load(url, context, nextLoad) {
       const ours = url.startsWith(home) && url.endsWith(".ts") && !url.slice(home.length).includes("/node_modules/");
@@ -20,3 +21,11 @@ if (home.includes("/node_modules/")) {
 }
 
 await import("../src/cli/main.ts");
+
+/** Stripping is called experimental, once, at its first use: nothing that a user of the command can act on. */
+function warnNoMore() {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = () => {};
+  stripTypeScriptTypes("");
+  process.emitWarning = emitWarning;
+}
