@@ -156,9 +156,9 @@ describe("a request without an answer says", () => {
 
 describe("an aborted request rejects with the signal's reason", () => {
   const reason = new Error("stopped");
-  const abortSoon = async ({ request }: Connection) => {
+  const abortSoon = async (connection: Connection) => {
     const controller = new AbortController();
-    const pending = request({ path: "/api", signal: controller.signal });
+    const pending = connection.request({ path: "/api", signal: controller.signal });
     await delay(50);
     controller.abort(reason);
     return pending;

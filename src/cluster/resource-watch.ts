@@ -31,6 +31,8 @@ export interface ResourceWatchOptions {
   readonly log: Logger;
   /** Ends the watching. */
   readonly signal: AbortSignal;
+  /** Objects in a page of a list. @default 500 */
+  readonly pageSize?: number;
   /** @default the system's */
   readonly clock?: Clock;
   /** @default Math.random */

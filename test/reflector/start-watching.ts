@@ -1,12 +1,13 @@
 import { onTestFinished } from "vitest";
 import type { Logger } from "../../sdk/index.ts";
-import { openConnection, type Connection } from "../../src/cluster/connection.ts";
+import { openConnection, type ApiRequest, type Connection } from "../../src/cluster/connection.ts";
 import { createDiscovery } from "../../src/cluster/discovery.ts";
 import { watchResource, type ResourceWatch } from "../../src/cluster/resource-watch.ts";
 import { namespacePatterns } from "../../src/config/namespace-patterns.ts";
 import type { Observation } from "../../src/pipeline/observation.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
 import type { Store } from "../../src/store/store.ts";
+import type { Random } from "../../src/time/clock.ts";
 import { createCollectingSink, type CollectingSink } from "./collecting-sink.ts";
 
 /** What is watched, and how it differs from the usual. */
@@ -19,8 +20,12 @@ export interface WatchingOptions {
   readonly fieldSelector?: string;
   /** @default 105_000 */
   readonly timeoutMs?: number;
+  readonly pageSize?: number;
+  readonly random?: Random;
   /** What a host that ran before has left behind. */
   readonly store?: Store;
+  /** Stands between the reflector and the server. */
+  readonly intercept?: (connection: Connection) => Connection;
 }
 
 export interface Watching extends ResourceWatch {
@@ -28,9 +33,12 @@ export interface Watching extends ResourceWatch {
   readonly sink: CollectingSink;
   readonly store: Store;
   readonly logged: LoggedLine[];
+  /** What was asked for, in order; authentication and discovery are left out. */
+  readonly lists: readonly ApiRequest[];
+  readonly watches: readonly ApiRequest[];
   /** "present web", "gone web", … in order. */
   readonly seen: () => string[];
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface LoggedLine {
@@ -41,12 +49,15 @@ export interface LoggedLine {
 
 /** Watches one resource as the host does, into a sink that keeps everything. Ends with the test. */
 export async function startWatching(options: WatchingOptions): Promise<Watching> {
+  const { kubeconfig, pageSize, random, intercept = (connection) => connection } = options;
   const store = options.store ?? openMemoryStore();
   const sink = createCollectingSink(store);
   const logged: LoggedLine[] = [];
+  const requests: ApiRequest[] = [];
   const stopped = new AbortController();
   const watch = { timeoutMs: options.timeoutMs ?? 105_000 };
-  const connection = await openConnection({ kubeconfig: [options.kubeconfig], env: {}, watch });
+  const opened = await openConnection({ kubeconfig: [kubeconfig], env: {}, watch });
+  const connection = recordRequests(intercept(opened), requests);
   const watching = watchResource({
     resource: {
       kind: options.kind,
@@ -56,12 +67,14 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
       fieldSelector: options.fieldSelector ?? "",
     },
     connection,
-    discovery: createDiscovery(connection, stopped.signal),
+    discovery: createDiscovery(opened, stopped.signal),
     watch,
     store,
     sink,
     log: collectingLog(logged),
     signal: stopped.signal,
+    ...(pageSize !== undefined && { pageSize }),
+    ...(random !== undefined && { random }),
   });
   const stop = async () => {
     stopped.abort();
@@ -73,7 +86,35 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
     await Promise.allSettled([watching.done]);
     connection.close();
   });
-  return { ...watching, connection, sink, store, logged, stop, seen: () => sink.observations.map(sentence) };
+  return {
+    ...watching,
+    connection,
+    sink,
+    store,
+    logged,
+    get lists() {
+      return requests.filter(({ query }) => query?.["watch"] === undefined);
+    },
+    get watches() {
+      return requests.filter(({ query }) => query?.["watch"] === "true");
+    },
+    seen: () => sink.observations.map(sentence),
+    stop,
+  };
+}
+
+function recordRequests(connection: Connection, requests: ApiRequest[]): Connection {
+  return {
+    ...connection,
+    request: (request) => {
+      requests.push(request);
+      return connection.request(request);
+    },
+    openStream: (request) => {
+      requests.push(request);
+      return connection.openStream(request);
+    },
+  };
 }
 
 function sentence({ state, name }: Observation): string {

@@ -46,7 +46,11 @@ export function isSilence(error: unknown): boolean {
   return error instanceof RequestError && error.reason === SILENCE;
 }
 
-/** The server has not come to the version that was asked for: it must have been restored from a backup. */
+/**
+ * The server has not come to the version that was asked for: it must have been restored from a backup. The answer comes
+ * from its cache or, as plain words, from etcd.
+ */
 export function isTooFarAhead(error: unknown): boolean {
-  return error instanceof RequestError && error.reason === "ResourceVersionTooLarge";
+  if (!(error instanceof RequestError)) return false;
+  return error.reason === "ResourceVersionTooLarge" || error.message.includes("required revision is a future revision");
 }

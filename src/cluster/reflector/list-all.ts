@@ -21,7 +21,7 @@ export interface ListAllOptions {
   readonly progress: ReflectorProgress;
   readonly signal: AbortSignal;
   /** @default 500 */
-  readonly pageSize?: number | undefined;
+  readonly pageSize?: number;
 }
 
 const FRUITLESS_PASSES = 3;

@@ -39,6 +39,8 @@ export interface ReflectorOptions {
   /** labelSelector and fieldSelector, as far as there are any. */
   readonly selectors: Readonly<Record<string, string>>;
   readonly watch: WatchConfig;
+  /** Objects in a page of a list. @default 500 */
+  readonly pageSize?: number;
   /** Whether what the first list finds, and nobody knows, was there before anybody looked. */
   readonly isInitial: boolean;
   /** Whether a 403 ends the reflector, because there is another way. */
@@ -180,8 +182,7 @@ export class Reflector {
   /** A watch from a version that the server has yet to reach is silent for good; asked for a list of it, the server says so. */
   async #checkNotAhead(version: string, signal: AbortSignal): Promise<void> {
     const query = { ...this.#options.selectors, limit: "1", resourceVersion: version };
-    const list = await this.#options.connection.openStream({ path: this.#path, query, signal });
-    list.destroy();
+    await this.#options.connection.request({ path: this.#path, query, signal });
   }
 
   async #recover(error: unknown, request: FailedRequest, signal: AbortSignal): Promise<ReflectorEnd | undefined> {
