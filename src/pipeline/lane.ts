@@ -6,12 +6,8 @@ export interface Waiting {
   readonly merged: number;
 }
 
-/** One object's changes, in the order they were observed. */
-export interface Lane {
-  /** Under way; taken from the front of `waiting`. */
-  running: Waiting | undefined;
-  readonly waiting: Waiting[];
-}
+/** One object's changes that wait, in the order they were observed. The one under way is no longer among them. */
+export type Lane = Waiting[];
 
 /** Kind, namespace and name: not the uid, so that a recreated object's delete comes before its add. */
 export function laneKey({ resource, namespace, name }: Observation): string {

@@ -115,6 +115,18 @@ describe("a scope that was listed", () => {
     expect(store.isListed(scope)).toBe(true);
   });
 
+  test("is recorded whenever it is asked for, also in the very moment in which a change has been handled", async () => {
+    const store = openMemoryStore();
+    const lanes = lanesOf(async () => {}, 100, store);
+    for (let moments = 0; moments < 20; moments += 1) {
+      const list = { ...scope, entry: `list ${moments}` };
+      void lanes.observe(present(1, { scope: list }));
+      for (let moment = 0; moment < moments; moment += 1) await Promise.resolve();
+      await lanes.listed(list);
+      expect(store.isListed(list)).toBe(true);
+    }
+  });
+
   test("is recorded at once when it is empty, whatever other scopes wait for", async () => {
     const store = openMemoryStore();
     const lanes = lanesOf(gatedDelivery().deliver, 100, store);

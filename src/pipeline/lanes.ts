@@ -48,6 +48,7 @@ export function createLanes(options: LanesOptions): Lanes {
 
 class ObjectLanes implements Lanes {
   readonly #options: LanesOptions;
+  /** Those of objects with a change under way or waiting. */
   readonly #lanes = new Map<string, Lane>();
   /** Deliveries under way, each with what abandons it. */
   readonly #running = new Map<Waiting, AbortController>();
@@ -78,10 +79,8 @@ class ObjectLanes implements Lanes {
 
   async listed(scope: Scope): Promise<void> {
     const handled: Promise<void>[] = [];
-    for (const { running, waiting } of this.#lanes.values()) {
-      for (const item of [running, ...waiting]) {
-        if (item !== undefined && sameScope(item.observation.scope, scope)) handled.push(this.#follow(item));
-      }
+    for (const items of [this.#running.keys(), ...this.#lanes.values()]) {
+      for (const item of items) if (sameScope(item.observation.scope, scope)) handled.push(this.#follow(item));
     }
     await Promise.all(handled);
     this.#options.store.markListed(scope);
@@ -95,7 +94,7 @@ class ObjectLanes implements Lanes {
   async drain(timeoutMs: number): Promise<DrainSummary> {
     this.#idle ??= Promise.withResolvers<void>();
     for (const lane of this.#lanes.values()) {
-      for (const item of lane.waiting.splice(0)) this.#drop(item);
+      for (const item of lane.splice(0)) this.#drop(item);
     }
     if (this.#pending > 0) await this.#abandonAfter(timeoutMs, this.#idle.promise);
     return { dropped: this.#dropped, abandoned: this.#abandoned };
@@ -105,20 +104,17 @@ class ObjectLanes implements Lanes {
     const key = laneKey(item.observation);
     const lane = this.#lanes.get(key);
     if (lane !== undefined) {
-      lane.waiting.push(item);
+      lane.push(item);
       return;
     }
-    const opened: Lane = { running: undefined, waiting: [item] };
+    const opened: Lane = [item];
     this.#lanes.set(key, opened);
     void this.#run(key, opened);
   }
 
   /** Never rejects. */
   async #run(key: string, lane: Lane): Promise<void> {
-    for (let item = lane.waiting.shift(); item !== undefined; item = lane.waiting.shift()) {
-      lane.running = item;
-      await this.#deliver(item);
-    }
+    for (let item = lane.shift(); item !== undefined; item = lane.shift()) await this.#deliver(item);
     this.#lanes.delete(key);
   }
 

@@ -1,0 +1,31 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import type { ServerProcess } from "./server-process.ts";
+
+/** Reads so many updates with nothing but a loop that splits lines and parses each. Seconds. */
+export async function runFloor(server: ServerProcess, events: number): Promise<number> {
+  const request = get(`${server.url}${server.path}?watch=true`);
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  const startedAt = performance.now();
+  server.sendUpdates(events);
+  await parseLines(response, events);
+  const seconds = (performance.now() - startedAt) / 1000;
+  request.destroy();
+  return seconds;
+}
+
+async function parseLines(stream: AsyncIterable<Buffer>, count: number): Promise<void> {
+  let rest: Buffer = Buffer.alloc(0);
+  let parsed = 0;
+  for await (const chunk of stream) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+      JSON.parse(bytes.toString("utf8", start, end));
+      parsed += 1;
+      start = end + 1;
+    }
+    rest = bytes.subarray(start);
+    if (parsed >= count) return;
+  }
+}

@@ -1,0 +1,22 @@
+import { Command, InvalidArgumentError } from "commander";
+import { benchThroughput, type ThroughputOptions } from "./throughput.ts";
+
+const program = new Command("bench").description("Measurements of kwatchman on this machine.");
+
+program
+  .command("throughput")
+  .description("updates a second through reflector, lanes, diff and log, beside a loop that only parses")
+  .option("--events <number>", "updates in a round", positive, 20_000)
+  .option("--objects <number>", "Deployments that they are spread over", positive, 2000)
+  .option("--rounds <number>", "rounds, each of floor and pipeline", positive, 5)
+  .action(async (options: ThroughputOptions) => {
+    await benchThroughput(options);
+  });
+
+await program.parseAsync();
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("Expected a whole number above 0.");
+}

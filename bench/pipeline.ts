@@ -1,0 +1,159 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pino from "pino";
+import type { Logger, Resource } from "../sdk/index.ts";
+import { openConnection, type Connection } from "../src/cluster/connection.ts";
+import { KnownVersions } from "../src/cluster/reflector/known-versions.ts";
+import { emptyCounts } from "../src/cluster/reflector/reflector-status.ts";
+import { Reflector } from "../src/cluster/reflector/reflector.ts";
+import { createChain } from "../src/pipeline/chain.ts";
+import { logDeadLetters } from "../src/pipeline/dead-letter.ts";
+import { createDelivery } from "../src/pipeline/delivery.ts";
+import { createLanes } from "../src/pipeline/lanes.ts";
+import type { ObservationSink } from "../src/pipeline/observation.ts";
+import type { Handler, HandlerSpec } from "../src/runtimes/handler.ts";
+import { loadHandler } from "../src/runtimes/load.ts";
+import { openMemoryStore } from "../src/store/memory.ts";
+import type { Store } from "../src/store/store.ts";
+import { systemClock } from "../src/time/clock.ts";
+import type { ServerProcess } from "./server-process.ts";
+
+const watch = { timeoutMs: 105_000 };
+const deployments: Resource = {
+  group: "apps",
+  version: "v1",
+  kind: "Deployment",
+  plural: "deployments",
+  namespaced: true,
+};
+
+/** Reads so many updates through reflector, lanes, diff and log, from when the first list has been handled. Seconds. */
+export async function runPipeline(server: ServerProcess, events: number): Promise<number> {
+  const abort = new AbortController();
+  const connection = await connect(server);
+  const store = openMemoryStore();
+  const log = nullLog();
+  const handled = countUpdates(events);
+  const handlers = [await loadPlugin("diff", log), await loadPlugin("log", log), handled.handler];
+  const chain = await createChain(handlers, { log, clock: systemClock, signal: abort.signal });
+  const lanes = createLanes({
+    maxPending: 10_000,
+    store,
+    log,
+    clock: systemClock,
+    deliver: createDelivery({
+      clusterName: "bench",
+      store,
+      chain: () => chain,
+      retry: { attempts: 3, backoffMs: 1000, maxBackoffMs: 30_000 },
+      deadLetters: logDeadLetters(log),
+      log,
+      clock: systemClock,
+      random: Math.random,
+    }),
+  });
+  const reflector = reflect(connection, store, lanes, log);
+  const reflecting = reflector.run(abort.signal);
+  await reflector.synced;
+
+  const startedAt = performance.now();
+  server.sendUpdates(events);
+  await handled.all;
+  const seconds = (performance.now() - startedAt) / 1000;
+  abort.abort();
+  await reflecting;
+  connection.close();
+  return seconds;
+}
+
+function reflect(connection: Connection, store: Store, sink: ObservationSink, log: Logger): Reflector {
+  return new Reflector({
+    connection,
+    resource: deployments,
+    scope: { cluster: "bench", entry: "deployment", namespace: "*" },
+    namespace: undefined,
+    accepts: () => true,
+    selectors: {},
+    watch,
+    isInitial: true,
+    endsWhenForbidden: false,
+    known: new KnownVersions(),
+    counts: emptyCounts(),
+    redactionKey: store.redactionKey,
+    sink,
+    log,
+    clock: systemClock,
+    random: Math.random,
+  });
+}
+
+async function connect({ url }: ServerProcess): Promise<Connection> {
+  const folder = await mkdtemp(join(tmpdir(), "kwatchman-bench-"));
+  const kubeconfig = join(folder, "kubeconfig");
+  await writeFile(kubeconfig, JSON.stringify(kubeconfigFor(url)));
+  try {
+    return await openConnection({ kubeconfig: [kubeconfig], env: {}, watch });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function kubeconfigFor(server: string): object {
+  return {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "bench", cluster: { server } }],
+    users: [{ name: "bench", user: {} }],
+    contexts: [{ name: "bench", context: { cluster: "bench", user: "bench" } }],
+    "current-context": "bench",
+  };
+}
+
+function loadPlugin(plugin: string, log: Logger): Promise<Handler> {
+  const directory = fileURLToPath(new URL(`../plugins/${plugin}`, import.meta.url));
+  return loadHandler({ ...specOf(plugin), directory, entry: join(directory, "index.ts") }, log);
+}
+
+function specOf(name: string): HandlerSpec {
+  return {
+    name,
+    plugin: name,
+    runtime: "module",
+    directory: "",
+    entry: "",
+    settings: { ignore: [] },
+    timeoutMs: 10_000,
+    once: false,
+    concurrency: 16,
+    when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
+  };
+}
+
+/** The last handler of the chain: resolves `all` when so many updates have come to it. */
+function countUpdates(events: number): { readonly handler: Handler; readonly all: Promise<void> } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let updates = 0;
+  const handler: Handler = {
+    spec: specOf("count"),
+    log: nullLog(),
+    async call({ event }) {
+      if (event.event.data.action === "update") updates += 1;
+      if (updates === events) resolve();
+    },
+    async close() {},
+  };
+  return { handler, all: promise };
+}
+
+/** Lines are written, and go nowhere: what reads them is not what is measured. */
+function nullLog(): Logger {
+  const lines = pino({ base: null }, pino.destination({ dest: "/dev/null", sync: true }));
+  const at =
+    (level: keyof Logger) =>
+    (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+      lines[level](fields, message);
+    };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
