@@ -3,6 +3,7 @@ import type { HostHooks, Logger } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { Handler } from "../runtimes/handler.ts";
 import type { Clock } from "../time/clock.ts";
+import { type ChainObserver, noObserver } from "./chain-observer.ts";
 import type { ChainEnd, ChainRun } from "./chain-run.ts";
 import { createHandlerStep } from "./handler-step.ts";
 import { createHostHooks } from "./host-hooks.ts";
@@ -25,15 +26,18 @@ export interface ChainOptions {
   readonly clock: Clock;
   /** Ends a plugin's `setup` that is still under way. */
   readonly signal: AbortSignal;
+  /** @default nothing is counted */
+  readonly observer?: ChainObserver;
 }
 
 /** Sets the handlers up, in order, and joins them to a chain. Throws KW_PLUGIN_LOAD when a `setup` fails. */
 export async function createChain(handlers: readonly Handler[], options: ChainOptions): Promise<Chain> {
-  const hooks = createHostHooks(options.log);
+  const { log, clock, signal, observer = noObserver } = options;
+  const hooks = createHostHooks(log);
   const steps = new AsyncSeriesBailHook<[ChainRun], ChainEnd | undefined>(["run"], "chain");
   for (const handler of handlers) {
-    await setUp(handler, hooks, options.signal);
-    steps.tapPromise(handler.spec.name, createHandlerStep(handler, options.clock));
+    await setUp(handler, hooks, signal);
+    steps.tapPromise(handler.spec.name, createHandlerStep(handler, clock, observer));
   }
   return {
     hooks,

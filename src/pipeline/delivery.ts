@@ -4,6 +4,7 @@ import type { Baseline, Store } from "../store/store.ts";
 import type { Clock, Random } from "../time/clock.ts";
 import { buildEvent } from "./build-event.ts";
 import type { Chain } from "./chain.ts";
+import { type ChainObserver, noObserver } from "./chain-observer.ts";
 import { decideChanges, type Change } from "./change.ts";
 import { failureFields, type DeadLetterSink } from "./dead-letter.ts";
 import { eventVersion } from "./event-version.ts";
@@ -23,6 +24,8 @@ export interface DeliveryOptions {
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: Random;
+  /** @default nothing is counted */
+  readonly observer?: ChainObserver;
 }
 
 /**
@@ -52,7 +55,7 @@ export function createDelivery(options: DeliveryOptions): Deliver {
 async function runChain(
   event: KwatchmanEvent,
   signal: AbortSignal,
-  { chain, retry, log, clock, random }: DeliveryOptions,
+  { chain, retry, log, clock, random, observer = noObserver }: DeliveryOptions,
 ): Promise<HandlerFailure | undefined> {
   const current = chain();
   const { hooks } = current;
@@ -69,10 +72,12 @@ async function runChain(
       const facts = { event, handler: error.handler, attempt, error };
       const plan = planRetry(error, charged, retry, random);
       if (plan === undefined) {
+        observer.deadLettered(error.handler);
         hooks.deadLetter.call(facts);
         return error;
       }
       log.warn("handler failed, retrying", { ...failureFields(error), delayMs: plan.delayMs });
+      observer.retried(error.handler);
       hooks.retry.call({ ...facts, delayMs: plan.delayMs });
       charged += plan.charge;
       await clock.sleep(plan.delayMs, signal);

@@ -2,6 +2,7 @@ import type { HandlerResult } from "../../sdk/index.ts";
 import type { Handler } from "../runtimes/handler.ts";
 import type { Clock } from "../time/clock.ts";
 import { CallSlots } from "./call-slots.ts";
+import type { CallOutcome, ChainObserver } from "./chain-observer.ts";
 import type { ChainEnd, ChainRun } from "./chain-run.ts";
 import { AnsweredError, HandlerFailure } from "./handler-failure.ts";
 import { applyPatch } from "./patch.ts";
@@ -16,14 +17,18 @@ export type HandlerStep = (run: ChainRun) => Promise<ChainEnd | undefined>;
  * The host's own wrapper around a handler: matches, waits for a slot, calls within the time limit, checks the result and
  * applies its patch. Rejects with a HandlerFailure, or with the signal's reason.
  */
-export function createHandlerStep(handler: Handler, clock: Clock): HandlerStep {
-  const { name, when, once } = handler.spec;
-  const slots = new CallSlots(handler.spec.concurrency);
+export function createHandlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
+  const { name, when, once, concurrency } = handler.spec;
+  const step = { handler, slots: new CallSlots(concurrency), clock, observer };
   return async (run) => {
-    if (!matchesWhen(when, run.version.event.data)) return undefined;
+    if (!matchesWhen(when, run.version.event.data)) {
+      observer.passedOver(name);
+      return undefined;
+    }
     try {
-      const result = run.kept.get(name) ?? (await callHandler(handler, slots, run, clock));
-      if (result.patch !== undefined) run.version = applyPatch(run.version, result.patch);
+      const kept = run.kept.get(name);
+      if (kept !== undefined) applyResult(kept, run);
+      const result = kept ?? (await callHandler(step, run));
       if (once) run.kept.set(name, result);
       return result.next === false ? { handler: name, reason: result.reason } : undefined;
     } catch (error) {
@@ -33,10 +38,19 @@ export function createHandlerStep(handler: Handler, clock: Clock): HandlerStep {
   };
 }
 
-async function callHandler(handler: Handler, slots: CallSlots, run: ChainRun, clock: Clock): Promise<HandlerResult> {
-  const { timeoutMs } = handler.spec;
+interface Step {
+  readonly handler: Handler;
+  readonly slots: CallSlots;
+  readonly clock: Clock;
+  readonly observer: ChainObserver;
+}
+
+async function callHandler({ handler, slots, clock, observer }: Step, run: ChainRun): Promise<HandlerResult> {
+  const { name, timeoutMs } = handler.spec;
   const { version, attempt } = run;
   await slots.take(run.signal);
+  const startedAt = performance.now();
+  let outcome: CallOutcome = "failed";
   try {
     const deadline = clock.now() + timeoutMs;
     const answer = await callWithin(timeoutMs, run.signal, (signal) =>
@@ -44,8 +58,15 @@ async function callHandler(handler: Handler, slots: CallSlots, run: ChainRun, cl
     );
     const result = readResult(answer);
     if (result.error !== undefined) throw new AnsweredError(result.error);
+    applyResult(result, run);
+    outcome = result.next === false ? "stopped" : "next";
     return result;
   } finally {
     slots.giveBack();
+    observer.called(name, outcome, (performance.now() - startedAt) / 1000);
   }
+}
+
+function applyResult({ patch }: HandlerResult, run: ChainRun): void {
+  if (patch !== undefined) run.version = applyPatch(run.version, patch);
 }

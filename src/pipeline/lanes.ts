@@ -21,6 +21,12 @@ export interface LaneStats {
   readonly running: number;
   /** The readers are held back until there is room. */
   readonly paused: boolean;
+  /** Observations taken so far. */
+  readonly observed: number;
+  /** Those of them that have been handled, each merged one counted. */
+  readonly handled: number;
+  /** Those of them that were handled as part of a later one. */
+  readonly merged: number;
 }
 
 /** What a drain left undone, in observations. */
@@ -55,6 +61,9 @@ class ObjectLanes implements Lanes {
   /** Told when what waits or runs has been handled, or will never be. */
   readonly #followed = new Map<Waiting, PromiseWithResolvers<void>>();
   #pending = 0;
+  #observed = 0;
+  #handled = 0;
+  #merged = 0;
   #room: PromiseWithResolvers<void> | undefined;
   /** Set once draining has begun: resolved when nothing runs any more. */
   #idle: PromiseWithResolvers<void> | undefined;
@@ -70,6 +79,7 @@ class ObjectLanes implements Lanes {
       this.#dropped += 1;
       return undefined;
     }
+    this.#observed += 1;
     this.#pending += 1;
     this.#join({ observation, merged: 1 });
     if (this.#pending < this.#options.maxPending) return undefined;
@@ -88,7 +98,14 @@ class ObjectLanes implements Lanes {
 
   stats(): LaneStats {
     const running = this.#running.size;
-    return { waiting: this.#pending - running, running, paused: this.#room !== undefined };
+    return {
+      waiting: this.#pending - running,
+      running,
+      paused: this.#room !== undefined,
+      observed: this.#observed,
+      handled: this.#handled,
+      merged: this.#merged,
+    };
   }
 
   async drain(timeoutMs: number): Promise<DrainSummary> {
@@ -123,6 +140,8 @@ class ObjectLanes implements Lanes {
     this.#running.set(item, controller);
     try {
       await this.#options.deliver(item, controller.signal);
+      this.#handled += item.merged;
+      this.#merged += item.merged - 1;
     } catch (error) {
       if (controller.signal.aborted) this.#abandon(item);
       else this.#reportDefect(item, error);
