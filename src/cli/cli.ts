@@ -8,31 +8,9 @@ import { version } from "./version.ts";
 /** Runs one command line; resolves with the exit code. Arguments are those after the program's name. */
 export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok;
-  // Each command is imported when it is called: --help and mistakes need none of them.
-  const commands = [
-    withSharedFlags("run", "watch, and pass every change through the handlers (the default)")
-      .allowExcessArguments()
-      .action(async (flags: Flags, command: Command) => {
-        refuseWords(command);
-        const { run } = await import("./run.ts");
-        exitCode = await run(flags, env);
-      }),
-    withSharedFlags("check", "is the configuration right, and may all of it be watched?")
-      .option("--json", "print the findings for machines")
-      .action(async (flags: Flags & { json?: true }) => {
-        const { check } = await import("./check.ts");
-        exitCode = await check(flags, env);
-      }),
-    new Command("demo").description("show the main job on an embedded cluster, in seconds").action(async () => {
-      const { demo } = await import("./demo.ts");
-      exitCode = await demo();
-    }),
-  ];
-  const program = new Command("kwatchman")
-    .description("Watches Kubernetes resources and passes every change through a chain of handlers.")
-    .version(version);
-  for (const command of commands) program.addCommand(command, { isDefault: command.name() === "run" });
-  for (const command of [program, ...commands]) command.exitOverride().showSuggestionAfterError();
+  const program = createProgram(env, (code) => {
+    exitCode = code;
+  });
   try {
     await program.parseAsync([...args], { from: "user" });
     return exitCode;
@@ -41,6 +19,36 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): P
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     return reportError(error);
   }
+}
+
+/** All commands with their flags, as docs/cli.md has them. Each tells, when it is done, its exit code. */
+export function createProgram(env: NodeJS.ProcessEnv, done: (exitCode: ExitCode) => void): Command {
+  // Each command is imported when it is called: --help and mistakes need none of them.
+  const commands = [
+    withSharedFlags("run", "watch, and pass every change through the handlers (the default)")
+      .allowExcessArguments()
+      .action(async (flags: Flags, command: Command) => {
+        refuseWords(command);
+        const { run } = await import("./run.ts");
+        done(await run(flags, env));
+      }),
+    withSharedFlags("check", "is the configuration right, and may all of it be watched?")
+      .option("--json", "print the findings for machines")
+      .action(async (flags: Flags & { json?: true }) => {
+        const { check } = await import("./check.ts");
+        done(await check(flags, env));
+      }),
+    new Command("demo").description("show the main job on an embedded cluster, in seconds").action(async () => {
+      const { demo } = await import("./demo.ts");
+      done(await demo());
+    }),
+  ];
+  const program = new Command("kwatchman")
+    .description("Watches Kubernetes resources and passes every change through a chain of handlers.")
+    .version(version);
+  for (const command of commands) program.addCommand(command, { isDefault: command.name() === "run" });
+  for (const command of [program, ...commands]) command.exitOverride().showSuggestionAfterError();
+  return program;
 }
 
 function withSharedFlags(name: string, description: string): Command {

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command, Option } from "commander";
+import { expect, test } from "vitest";
+import { createProgram } from "./cli.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+const documentation = readFileSync(resolve(import.meta.dirname, "../../docs/cli.md"), "utf8");
+const program = createProgram({}, () => {});
+
+test("every command is documented, and no other", () => {
+  const [, usage = ""] = /^```sh\n(.*?)^```$/ms.exec(documentation) ?? [];
+  const documented = usage.split("\n").flatMap((line) => /^kwatchman \[?(\w+)/.exec(line)?.slice(1) ?? []);
+
+  expect(documented).toEqual(program.commands.map((command) => command.name()));
+});
+
+test.each(["run", "check"])("every flag of %s is documented with its variable and default, and no other", (name) => {
+  expect(
+    rowsOf("Flags of `run` and `check`").map(([flag, variable, byDefault]) => [flag, variable, byDefault]),
+  ).toEqual(
+    flagsOf(name)
+      .filter((flag) => flag.long !== "--json")
+      .map((flag) => [flag.flags, flag.envVar ?? "", String(flag.defaultValue ?? "")]),
+  );
+});
+
+test("the flags that only check has are documented", () => {
+  const own = flagsOf("check").filter(({ long }) => flagsOf("run").every((flag) => flag.long !== long));
+
+  expect(own.map(({ long }) => long)).toEqual(["--json"]);
+  expect(documentation).toContain("`check --json`");
+});
+
+test("the choices of a flag are documented", () => {
+  const meaning = rowsOf("Flags of `run` and `check`")
+    .find(([flag]) => flag === "-z, --log-level <level>")
+    ?.at(-1);
+  const choices = flagsOf("run").find(({ long }) => long === "--log-level")?.argChoices;
+
+  expect(meaning?.match(/\w+/g)?.filter((word) => word !== "or")).toEqual(choices);
+});
+
+test("every exit code is documented, and no other", () => {
+  expect(rowsOf("Exit codes").map(([code]) => Number(code))).toEqual(Object.values(exitCodes));
+});
+
+function flagsOf(name: string): readonly Option[] {
+  return commandOf(name).options;
+}
+
+function commandOf(name: string): Command {
+  const command = program.commands.find((one) => one.name() === name);
+  if (command === undefined) throw new Error(`Expected a command ${name}`);
+  return command;
+}
+
+/** The rows of a section's table, less its head, as plain text. */
+function rowsOf(title: string): string[][] {
+  const section = documentation.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? "";
+  const [, , ...rows] = section.split("\n").filter((line) => line.startsWith("|"));
+  return rows.map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.replaceAll("`", "").trim()),
+  );
+}
