@@ -26,7 +26,7 @@ export async function readDocument(file: string): Promise<Document> {
   return { file, text: await readFile(path.join(projectRoot, file), "utf8") };
 }
 
-const fence = /^(?:<!-- (?<marker>.+) -->\n\n?)?(?<ticks>`{3,})(?<language>\w*)\n(?<text>.*?)^\k<ticks>$/gms;
+const fence = /^(?:<!-- (?<marker>[^\n]+) -->\n\n?)?(?<ticks>`{3,})(?<language>\w*)\n(?<text>.*?)^\k<ticks>$/gms;
 
 export function codeBlocks({ file, text }: Document): CodeBlock[] {
   return [...text.matchAll(fence)].map(({ groups = {}, index }) => {

@@ -1,0 +1,107 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { Ajv } from "ajv";
+import { describe, expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { ResultSchema } from "../../sdk/index.ts";
+import { createProgram } from "../../src/cli/cli.ts";
+import { loadConfiguration } from "../../src/registry/load-configuration.ts";
+import { projectRoot } from "../cli/kwatchman-process.ts";
+import { scratchFolder } from "../cli/scratch-folder.ts";
+import { allBlocks, filesOf } from "./documents.ts";
+import { commandsIn } from "./shell-commands.ts";
+import { writeFiles } from "./write-files.ts";
+
+const env = {
+  SLACK_WEBHOOK_URL: "https://hooks.example/x",
+  ANNOUNCE_ENDPOINT: "https://x.example",
+  ANNOUNCE_TOKEN: "x",
+};
+
+test("every example is in a language that a test here knows", () => {
+  const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "sh", "mermaid"]);
+
+  expect(allBlocks.filter(({ language }) => !known.has(language))).toEqual([]);
+});
+
+test("every example in TypeScript or JavaScript is a file, which is run", () => {
+  const nameless = allBlocks.filter(({ language, file }) => /^[tj]s$/.test(language) && file === undefined);
+
+  expect(nameless).toEqual([]);
+});
+
+describe("an example of a configuration", () => {
+  const configurations = allBlocks.filter(
+    ({ language, file }) => language === "toml" && !file?.endsWith("plugin.toml"),
+  );
+
+  test.each(configurations)("is right: $place", async ({ text }) => {
+    const folder = await scratchFolder();
+    const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
+    await writeFiles(folder, { ...filesOf("docs/plugins.md"), "config.toml": `${text}${resource}` });
+
+    const { handlers } = await loadConfiguration(path.join(folder, "config.toml"), {}, env);
+
+    expect(handlers).not.toEqual([]);
+  });
+});
+
+describe("an example in JSON", () => {
+  const examples = allBlocks.filter(({ language }) => language === "json");
+
+  test.each(examples)("is JSON: $place", ({ text }) => {
+    expect(() => JSON.parse(text) as unknown).not.toThrow();
+  });
+
+  const results = examples.filter(({ marker, text }) => marker === "result" || text.startsWith('{ "next"'));
+
+  test.each(results)("of a result is one: $place", ({ text }) => {
+    const validate = new Ajv().compile(ResultSchema);
+
+    expect(validate(JSON.parse(text)) || validate.errors).toBe(true);
+  });
+});
+
+describe("an example for the shell", () => {
+  const commands = allBlocks.filter(({ language }) => language === "sh").flatMap(commandsIn);
+  const program = createProgram({}, () => {});
+
+  test("there are some", () => {
+    expect(commands.length).toBeGreaterThan(5);
+  });
+
+  test.each(commands.filter(({ words }) => words[0] === "npm"))("names what npm can do: $text", ({ words }) => {
+    const [, command = "", ...rest] = words;
+    const script = command === "run" ? rest.find((word) => !word.startsWith("-")) : command;
+
+    expect(["ci", ...Object.keys(packageJson.scripts)]).toContain(script);
+  });
+
+  test.each(commands.filter(({ kwatchman }) => kwatchman !== undefined))(
+    "has commands and flags that there are: $text",
+    ({ kwatchman = [] }) => {
+      const [name = "run", ...rest] = kwatchman
+        .filter((word) => word !== "[flags]")
+        .map((word) => word.replace("[run]", "run"));
+      const command = program.commands.find((one) => one.name() === name);
+      const options = command === undefined ? [name] : rest.filter((word) => word.startsWith("-"));
+      const known = [...program.options, ...(command?.options ?? [])].flatMap(({ short, long }) => [short, long]);
+
+      expect(["--help", "-h", ...known]).toEqual(expect.arrayContaining(options));
+    },
+  );
+
+  test.each(commands.filter(({ words }) => words[0] === "node"))("runs a file that there is: $text", ({ words }) => {
+    const file = words.at(-1) ?? "";
+
+    expect(file in filesOf("docs/plugins.md") || existsSync(path.join(projectRoot, file))).toBe(true);
+  });
+
+  test("calls nothing else", () => {
+    const others = commands.filter(
+      ({ words: [word = ""], kwatchman }) => !kwatchman && !["npm", "node"].includes(word),
+    );
+
+    expect(others).toEqual([]);
+  });
+});
