@@ -1,12 +1,14 @@
 import type { CredentialsChoice } from "./cluster/connection/kubeconfig.ts";
 import { type Connection, openConnection } from "./cluster/connection.ts";
 import { createDiscovery } from "./cluster/discovery.ts";
-import { type ResourceStatus, type ResourceWatch, watchResource } from "./cluster/resource-watch.ts";
+import { type ResourceWatch, watchResource } from "./cluster/resource-watch.ts";
+import { type Health, openHealth } from "./observe/health.ts";
+import { type HostStatus, starting } from "./observe/host-status.ts";
 import type { HostLog } from "./observe/log.ts";
 import { type Chain, createChain } from "./pipeline/chain.ts";
 import { logDeadLetters } from "./pipeline/dead-letter.ts";
 import { createDelivery } from "./pipeline/delivery.ts";
-import { type Lanes, type LaneStats, createLanes } from "./pipeline/lanes.ts";
+import { type Lanes, createLanes } from "./pipeline/lanes.ts";
 import type { Configuration } from "./registry/load-configuration.ts";
 import { loadHandlers } from "./runtimes/load.ts";
 import { openMemoryStore } from "./store/memory.ts";
@@ -33,24 +35,24 @@ export interface Host {
   readonly ended: Promise<void>;
 }
 
-/** How the host is doing, as it is now. */
-export interface HostStatus {
-  readonly resources: readonly ResourceStatus[];
-  readonly lanes: LaneStats;
-}
-
 /**
- * Puts the parts together: handlers, store, chain, lanes, then the watching that feeds them. Starts them in that order;
- * when the signal is aborted, stops them in reverse. Rejects if a handler cannot be loaded or no credentials are found.
+ * Puts the parts together: handlers, health, store, chain, lanes, then the watching that feeds them. Starts them in that
+ * order; when the signal is aborted, stops them in reverse. Rejects if a handler cannot be loaded, no credentials are
+ * found, or the health server cannot listen.
  */
 export async function startHost({ configuration, credentials, log, signal }: HostOptions): Promise<Host> {
-  const { config } = configuration;
+  const { config, secrets } = configuration;
   const handlers = await loadHandlers(configuration.handlers, (spec) => log.pluginLogger(spec.name, true));
   const connection = await openConnection({ ...credentials, watch: config.watch });
   const clusterName = config.cluster ?? connection.clusterName;
 
+  let status = (): HostStatus => starting;
+  const names = handlers.map(({ spec }) => spec.name);
+  const health = await openHealth({ config, handlers: names, secrets, status: () => status(), log });
+  const { observer } = health;
+
   const store = openMemoryStore();
-  const chain = await createChain(handlers, { log, clock: systemClock, signal });
+  const chain = await createChain(handlers, { log, clock: systemClock, signal, observer });
   const deliver = createDelivery({
     clusterName,
     store,
@@ -60,6 +62,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     log,
     clock: systemClock,
     random: Math.random,
+    observer,
   });
   const lanes = createLanes({ maxPending: config.maxPending, deliver, store, log, clock: systemClock });
 
@@ -83,11 +86,20 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     }),
   );
 
+  status = () => ({
+    phase: stopReading.aborted ? "stopping" : "running",
+    resources: watches.map((watch) => watch.status()),
+    lanes: lanes.stats(),
+  });
+
   return {
     hooks: chain.hooks,
-    status: () => ({ resources: watches.map((watch) => watch.status()), lanes: lanes.stats() }),
+    status,
     synced: announceSynced(watches, chain, log),
-    ended: endInReverse({ watches, reading, lanes, chain, store, connection, log, signal }, config.drainTimeoutMs),
+    ended: endInReverse(
+      { watches, reading, lanes, chain, store, connection, health, log, signal },
+      config.drainTimeoutMs,
+    ),
   };
 }
 
@@ -105,12 +117,13 @@ interface RunningParts {
   readonly chain: Chain;
   readonly store: Store;
   readonly connection: Connection;
+  readonly health: Health;
   readonly log: HostLog;
   readonly signal: AbortSignal;
 }
 
 async function endInReverse(parts: RunningParts, drainTimeoutMs: number): Promise<void> {
-  const { watches, reading, lanes, chain, store, connection, log, signal } = parts;
+  const { watches, reading, lanes, chain, store, connection, health, log, signal } = parts;
   try {
     await Promise.all(watches.map((watch) => watch.done));
   } finally {
@@ -122,6 +135,7 @@ async function endInReverse(parts: RunningParts, drainTimeoutMs: number): Promis
     await chain.close(reason);
     await store.close();
     connection.close();
+    await health.close();
     log.info("stopped", { ...left });
   }
 }

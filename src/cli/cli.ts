@@ -3,7 +3,7 @@ import { closest } from "fastest-levenshtein";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, sharedFlags } from "./flags.ts";
 import { reportError } from "./report-error.ts";
-import { version } from "./version.ts";
+import { version } from "../version.ts";
 
 /** Runs one command line; resolves with the exit code. Arguments are those after the program's name. */
 export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitCode> {

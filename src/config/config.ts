@@ -1,6 +1,7 @@
 import type { Action } from "../../sdk/index.ts";
 import type { KeyPath } from "./document/key-path.ts";
 import type { LabelSelector } from "./label-selector.ts";
+import type { ListenAddress } from "./listen-address.ts";
 
 /** The configuration: normalised, complete and frozen. Code past the border sees only this. */
 export interface Config {
@@ -17,6 +18,7 @@ export interface Config {
   readonly retry: RetryConfig;
   readonly watch: WatchConfig;
   readonly store: StoreConfig;
+  readonly http: HttpConfig;
   readonly resources: readonly ResourceConfig[];
   readonly handlers: readonly HandlerConfig[];
   /** Finds where a key stands, for messages about what is checked later: `locate(["handler", 2, "timeout"])`. */
@@ -42,6 +44,11 @@ export interface WatchConfig {
 
 interface StoreConfig {
   readonly kind: "memory";
+}
+
+export interface HttpConfig {
+  /** Where /healthz, /readyz and /metrics are served; undefined: nowhere. */
+  readonly address: ListenAddress | undefined;
 }
 
 /** One [[resource]]: which objects are watched. */

@@ -1,8 +1,9 @@
 import type { ConfigFile, HandlerConfigEntry, ResourceConfigEntry } from "../../sdk/config-schema.ts";
 import type { CheckedConfig } from "./check-config.ts";
-import type { Config, HandlerConfig, ResourceConfig, When } from "./config.ts";
+import type { Config, HandlerConfig, HttpConfig, ResourceConfig, When } from "./config.ts";
 import { durationMs } from "./duration.ts";
 import { parseLabelSelector } from "./label-selector.ts";
+import { parseListenAddress } from "./listen-address.ts";
 import { namespacePatterns } from "./namespace-patterns.ts";
 import type { ConfigOverrides } from "./overrides.ts";
 
@@ -23,10 +24,16 @@ export function normaliseConfig({ document, pluginDirs }: CheckedConfig, overrid
     }),
     watch: Object.freeze({ timeoutMs: durationMs(file.watch.timeout) }),
     store: Object.freeze({ kind: "memory" }),
+    http: normaliseHttp(file.http),
     resources: Object.freeze(file.resource.map((entry) => normaliseResource(entry, overrides))),
     handlers: Object.freeze(file.handler.map(normaliseHandler)),
     locate: document.locate,
   });
+}
+
+function normaliseHttp(entry: ConfigFile["http"]): HttpConfig {
+  const address = entry?.address === undefined ? undefined : parseListenAddress(entry.address);
+  return Object.freeze({ address: address && Object.freeze(address) });
 }
 
 function normaliseResource(

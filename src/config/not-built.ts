@@ -11,7 +11,7 @@ interface NotBuilt {
 
 /** What this version does not do yet, by where it stands. Building it takes its line away. */
 export const notBuilt = {
-  config: [{ key: "dropInDir" }, { key: "http" }, { key: "store.kind", values: ["sqlite"] }, { key: "store.path" }],
+  config: [{ key: "dropInDir" }, { key: "store.kind", values: ["sqlite"] }, { key: "store.path" }],
   handler: [{ key: "rate" }, { key: "onBreak" }, { key: "runtime", values: ["webhook", "exec"] }],
   handlerWithoutRuntime: [
     { key: "url" },

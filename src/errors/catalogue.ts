@@ -19,6 +19,7 @@ export const catalogue = {
   KW_KIND_NOT_WATCHABLE: "The API server serves the kind, but it cannot be listed and watched.",
   KW_KIND_UNKNOWN: "The API server does not know the kind.",
   KW_KUBECONFIG: "The kubeconfig could not be read or has no usable context.",
+  KW_LISTEN_FAILED: "The health server cannot listen at its address.",
   KW_MANIFEST_INVALID: "A plugin's manifest is wrong.",
   KW_NOT_BUILT: "The configuration asks for something that this version does not do yet.",
   KW_PATCH_REFUSED: "A handler's patch does not apply or touches the event's identity.",

@@ -50,6 +50,7 @@ test("what the user leaves out has its default", async () => {
     retry: { attempts: 3, backoffMs: 1000, maxBackoffMs: 30_000 },
     watch: { timeoutMs: 105_000 },
     store: { kind: "memory" },
+    http: { address: undefined },
   });
   expect(config.resources[0]).toMatchObject({ apiVersion: undefined, labelSelector: "", fieldSelector: "" });
   expect(config.resources[0]?.namespaces).toMatchObject({ written: [], names: undefined });
@@ -66,6 +67,8 @@ backoff = "500ms"
 maxBackoff = "2m"
 [watch]
 timeout = "10s"
+[http]
+address = "[::1]:8080"
 [[resource]]
 kind = "Widgets.example.com"
 apiVersion = "example.com/v1"
@@ -92,6 +95,7 @@ test("what the user says is normalised: milliseconds, absolute paths, parsed sel
     drainTimeoutMs: 90_000,
     retry: { attempts: 0, backoffMs: 500, maxBackoffMs: 120_000 },
     watch: { timeoutMs: 10_000 },
+    http: { address: { host: "::1", port: 8080 } },
   });
   expect(config.resources[0]).toMatchObject({ kind: "Widgets.example.com", apiVersion: "example.com/v1" });
   expect(config.resources[0]?.namespaces.matches("shop-a")).toBe(true);
@@ -215,8 +219,8 @@ test("everything that is handed on is frozen, and settings are plain objects", a
 test("a key's place is known later too, for what only the cluster can tell", async () => {
   const { config } = await workspace.load("config.toml", complete);
 
-  expect(config.locate(["resource", 0, "kind"])).toBe(`${workspace.path("config.toml")}:12`);
-  expect(config.locate(["handler", 0, "when", "labels"])).toMatch(/:24$/);
+  expect(config.locate(["resource", 0, "kind"])).toBe(`${workspace.path("config.toml")}:14`);
+  expect(config.locate(["handler", 0, "when", "labels"])).toMatch(/:26$/);
   expect(config.locate(["store"])).toBe(workspace.path("config.toml"));
 });
 

@@ -36,6 +36,11 @@ const topLevel: Row[] = [
     says: "Expected `maxPending` to be an integer from 1 to 10000000, got `9e+99` (number) in config.toml:1",
   },
   {
+    mistake: "a port beyond the last",
+    text: `http.address = "127.0.0.1:80800"\n${resource}${handler}`,
+    says: 'Expected `http.address` to be an address such as "127.0.0.1:8080", got `"127.0.0.1:80800"` (string) in config.toml:1',
+  },
+  {
     mistake: "not a number",
     text: `maxPending = nan\n${resource}${handler}`,
     says: "Expected `maxPending` to be an integer from 1 to 10000000, got `NaN` (number) in config.toml:1",
@@ -308,7 +313,6 @@ const settings: Row[] = [
 
 const notBuilt: Row[] = [
   ["dropInDir", `dropInDir = "./handlers.d"\n${resource}${handler}`, "`dropInDir`", 1],
-  ["http", `http.address = "127.0.0.1:8080"\n${resource}${handler}`, "`http`", 1],
   ["store.kind", `store.kind = "sqlite"\n${resource}${handler}`, '`store.kind` = "sqlite"', 1],
   ["store.path", `store.path = "x.db"\n${resource}${handler}`, "`store.path`", 1],
   ["rate", `${resource}${handler}rate = "1/s"\n`, "`handler[0].rate`", 5],

@@ -1,6 +1,7 @@
 import { longestDurationMs, parseDuration } from "../duration.ts";
 import { checkFieldSelector } from "../field-selector.ts";
 import { parseLabelSelector } from "../label-selector.ts";
+import { parseListenAddress } from "../listen-address.ts";
 import { isNamespacePattern } from "../namespace-patterns.ts";
 import { selectorMistake } from "../selector-syntax-error.ts";
 import { parseSize } from "../size.ts";
@@ -36,7 +37,10 @@ export const stringFormats = {
     expected: 'a label selector such as "tier=web,app in (a,b)"',
     mistake: (text) => selectorMistake(parseLabelSelector, text),
   },
-  "listen-address": matching('an address such as "127.0.0.1:8080"', /^(?:\[[0-9a-fA-F:.]+\]|[^\s:[\]]*):\d{1,5}$/),
+  "listen-address": {
+    expected: 'an address such as "127.0.0.1:8080"',
+    mistake: (text) => (parseListenAddress(text) === undefined ? "" : undefined),
+  },
   "namespace-pattern": {
     expected: 'a namespace\'s name or a glob such as "shop-*" or "!shop-test"',
     mistake: (text) => (isNamespacePattern(text) ? undefined : ""),

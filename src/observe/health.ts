@@ -1,0 +1,46 @@
+import type { Logger } from "../../sdk/index.ts";
+import { silenceLimitOf } from "../cluster/patience.ts";
+import type { Config } from "../config/config.ts";
+import { writeListenAddress } from "../config/listen-address.ts";
+import { type ChainObserver, noObserver } from "../pipeline/chain-observer.ts";
+import { openHealthServer } from "./health/health-server.ts";
+import { judgeReadiness } from "./health/readiness.ts";
+import type { HostStatus } from "./host-status.ts";
+import { createMask } from "./mask.ts";
+import { createMetrics } from "./metrics/metrics.ts";
+
+/** What a host tells of its health, and to whom. */
+export interface HealthOptions {
+  readonly config: Pick<Config, "http" | "watch" | "locate">;
+  /** The handlers' names. */
+  readonly handlers: readonly string[];
+  /** Masked in what is answered. */
+  readonly secrets: readonly string[];
+  readonly status: () => HostStatus;
+  readonly log: Logger;
+}
+
+/** The host's health, served over HTTP. */
+export interface Health {
+  /** To be told what happens in the chain. */
+  readonly observer: ChainObserver;
+  close(): Promise<void>;
+}
+
+/** Serves /healthz, /readyz and /metrics where the configuration says so; else nothing. Throws KW_LISTEN_FAILED. */
+export async function openHealth({ config, handlers, secrets, status, log }: HealthOptions): Promise<Health> {
+  const { address } = config.http;
+  if (address === undefined) return { observer: noObserver, close: async () => {} };
+  const silenceLimitMs = silenceLimitOf(config.watch);
+  const metrics = createMetrics({ status, handlers, silenceLimitMs });
+  const server = await openHealthServer({
+    address,
+    place: config.locate(["http", "address"]),
+    readiness: () => judgeReadiness(status(), Date.now(), silenceLimitMs),
+    metrics,
+    mask: createMask(secrets),
+    log,
+  });
+  log.info("health server listens", { address: writeListenAddress(server.address) });
+  return { observer: metrics.observer, close: () => server.close() };
+}
