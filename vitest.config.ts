@@ -10,10 +10,15 @@ export default defineConfig({
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     projects: [
       {
-        test: { name: "unit", include: ["{src,sdk,plugins,scripts}/**/*.test.ts"], ...patience },
+        test: { name: "unit", include: ["{src,sdk,plugins,scripts,soak}/**/*.test.ts"], ...patience },
       },
       {
-        test: { name: "e2e", include: ["test/**/*.test.ts"], globalSetup: ["test/control-plane/setup.ts"], ...patience },
+        test: {
+          name: "e2e",
+          include: ["test/**/*.test.ts"],
+          globalSetup: ["test/control-plane/setup.ts"],
+          ...patience,
+        },
       },
     ],
   },

@@ -1,0 +1,7 @@
+import { Command } from "commander";
+import { faultsCommand } from "./faults/command.ts";
+
+await new Command("soak")
+  .description("Long runs that prove what no short test can.")
+  .addCommand(faultsCommand())
+  .parseAsync();
