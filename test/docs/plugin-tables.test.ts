@@ -19,7 +19,7 @@ test("the table of the manifest has every key, and no other", () => {
 });
 
 test("the table of the manifest has the schema's defaults, and says what is required", () => {
-  const properties: Readonly<Record<string, { readonly default?: unknown }>> = ManifestSchema.properties;
+  const properties = ManifestSchema.properties as Readonly<Record<string, { readonly default?: unknown }>>;
   const defaults = Object.entries(properties).filter(([, schema]) => schema.default !== undefined);
 
   expect(defaults.map(([key]) => key)).toEqual(["timeout", "once", "concurrency"]);
