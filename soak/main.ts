@@ -1,7 +1,9 @@
 import { Command } from "commander";
+import { bigListCommand } from "./big-list/command.ts";
 import { faultsCommand } from "./faults/command.ts";
 
 await new Command("soak")
   .description("Long runs that prove what no short test can.")
   .addCommand(faultsCommand())
+  .addCommand(bigListCommand())
   .parseAsync();

@@ -72,7 +72,7 @@ function forward(
   const askedAt = Date.now();
   const { method, headers } = request;
   // Whatever breaks on one side breaks on the other, too.
-  const giveUp = (): void => void response.socket?.resetAndDestroy();
+  const giveUp = (): void => void response.socket?.destroy();
   const outgoing = https.request(url, { method, headers, agent }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     response.flushHeaders();

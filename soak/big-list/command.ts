@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import { positive } from "../numbers.ts";
+import { print } from "../print.ts";
+import { runBigList, type BigListReport } from "./run.ts";
+
+const MEGABYTE = 1024 * 1024;
+const HEAP_GROWTH_LIMIT = 200 * MEGABYTE;
+const SLOW = { handlerMs: 5, maxPending: 1000 };
+
+/** `soak big-list`: memory and time of a big paged list. */
+export function bigListCommand(): Command {
+  return new Command("big-list")
+    .description("a list of any size in bounded memory, with a fast handler and with one that holds the reading up")
+    .option("--objects <number>", "Deployments to list", positive, 50_000)
+    .action(async ({ objects }: { objects: number }) => {
+      const fast = await runBigList({ objects, handlerMs: 0, maxPending: 10_000 });
+      tell(`${objects} objects, a fast handler`, fast);
+      const slow = await runBigList({ objects, ...SLOW });
+      tell(`${objects} objects, ${SLOW.handlerMs} ms for each, maxPending = ${SLOW.maxPending}`, slow);
+      for (const { heapGrowthPeak } of [fast, slow]) {
+        expectThat(heapGrowthPeak < HEAP_GROWTH_LIMIT, "the heap to grow by less than 200 MB");
+      }
+      expectThat(slow.pausedSamples > 0, "reading to pause for a slow handler");
+      expectThat(slow.mostUnhandled <= SLOW.maxPending, "no more to be read than maxPending allows");
+    });
+}
+
+function tell(title: string, report: BigListReport): void {
+  const megabytes = (bytes: number) => `${(bytes / MEGABYTE).toFixed(0)} MB`;
+  print(`${title}
+  handled               ${report.handled}
+  time to synced        ${report.secondsToSynced.toFixed(1)} s
+  heap growth, peak     ${megabytes(report.heapGrowthPeak)}
+  heap growth, kept     ${megabytes(report.heapGrowthKept)}
+  outside of the heap   ${megabytes(report.externalPeak)} at most
+  resident memory       ${megabytes(report.rssPeak)} at most
+  read, not yet handled ${report.mostUnhandled} at most; paused in ${report.pausedSamples} looks
+`);
+}
+
+function expectThat(isSo: boolean, what: string): void {
+  if (isSo) return;
+  print(`WRONG  Expected ${what}.`);
+  process.exitCode = 1;
+}
