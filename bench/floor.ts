@@ -1,17 +1,18 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import type { ServerProcess } from "./server-process.ts";
+import { startStopwatch, type Taken } from "./stopwatch.ts";
 
-/** Reads so many updates with nothing but a loop that splits lines and parses each. Seconds. */
-export async function runFloor(server: ServerProcess, events: number): Promise<number> {
+/** Reads so many updates with nothing but a loop that splits lines and parses each. */
+export async function runFloor(server: ServerProcess, events: number): Promise<Taken> {
   const request = get(`${server.url}${server.path}?watch=true`);
   const [response] = (await once(request, "response")) as [IncomingMessage];
-  const startedAt = performance.now();
+  const taken = startStopwatch();
   server.sendUpdates(events);
   await parseLines(response, events);
-  const seconds = (performance.now() - startedAt) / 1000;
+  const result = taken();
   request.destroy();
-  return seconds;
+  return result;
 }
 
 async function parseLines(stream: AsyncIterable<Buffer>, count: number): Promise<void> {

@@ -8,6 +8,7 @@ import { openConnection, type Connection } from "../src/cluster/connection.ts";
 import { KnownVersions } from "../src/cluster/reflector/known-versions.ts";
 import { emptyCounts } from "../src/cluster/reflector/reflector-status.ts";
 import { Reflector } from "../src/cluster/reflector/reflector.ts";
+import { openLog, type HostLog } from "../src/observe/log.ts";
 import { createChain } from "../src/pipeline/chain.ts";
 import { logDeadLetters } from "../src/pipeline/dead-letter.ts";
 import { createDelivery } from "../src/pipeline/delivery.ts";
@@ -19,6 +20,7 @@ import { openMemoryStore } from "../src/store/memory.ts";
 import type { Store } from "../src/store/store.ts";
 import { systemClock } from "../src/time/clock.ts";
 import type { ServerProcess } from "./server-process.ts";
+import { startStopwatch, type Taken } from "./stopwatch.ts";
 
 const watch = { timeoutMs: 105_000 };
 const deployments: Resource = {
@@ -29,13 +31,13 @@ const deployments: Resource = {
   namespaced: true,
 };
 
-/** Reads so many updates through reflector, lanes, diff and log, from when the first list has been handled. Seconds. */
-export async function runPipeline(server: ServerProcess, events: number): Promise<number> {
+/** Reads so many updates through reflector, lanes, diff and log, from when the first list has been handled. */
+export async function runPipeline(server: ServerProcess, events: number): Promise<Taken> {
   const abort = new AbortController();
   const connection = await connect(server);
   const store = openMemoryStore();
-  const log = nullLog();
-  const handled = countUpdates(events);
+  const log = openNullLog();
+  const handled = countUpdates(events, log);
   const handlers = [await loadPlugin("diff", log), await loadPlugin("log", log), handled.handler];
   const chain = await createChain(handlers, { log, clock: systemClock, signal: abort.signal });
   const lanes = createLanes({
@@ -58,14 +60,14 @@ export async function runPipeline(server: ServerProcess, events: number): Promis
   const reflecting = reflector.run(abort.signal);
   await reflector.synced;
 
-  const startedAt = performance.now();
+  const taken = startStopwatch();
   server.sendUpdates(events);
   await handled.all;
-  const seconds = (performance.now() - startedAt) / 1000;
+  const result = taken();
   abort.abort();
   await reflecting;
   connection.close();
-  return seconds;
+  return result;
 }
 
 function reflect(connection: Connection, store: Store, sink: ObservationSink, log: Logger): Reflector {
@@ -78,7 +80,7 @@ function reflect(connection: Connection, store: Store, sink: ObservationSink, lo
     selectors: {},
     watch,
     isInitial: true,
-    endsWhenForbidden: false,
+    whenForbidden: "goes-on",
     known: new KnownVersions(),
     counts: emptyCounts(),
     redactionKey: store.redactionKey,
@@ -111,9 +113,12 @@ function kubeconfigFor(server: string): object {
   };
 }
 
-function loadPlugin(plugin: string, log: Logger): Promise<Handler> {
+function loadPlugin(plugin: string, log: HostLog): Promise<Handler> {
   const directory = fileURLToPath(new URL(`../plugins/${plugin}`, import.meta.url));
-  return loadHandler({ ...specOf(plugin), directory, entry: join(directory, "index.ts") }, log);
+  return loadHandler(
+    { ...specOf(plugin), directory, entry: join(directory, "index.ts") },
+    log.pluginLogger(plugin, true),
+  );
 }
 
 function specOf(name: string): HandlerSpec {
@@ -132,12 +137,12 @@ function specOf(name: string): HandlerSpec {
 }
 
 /** The last handler of the chain: resolves `all` when so many updates have come to it. */
-function countUpdates(events: number): { readonly handler: Handler; readonly all: Promise<void> } {
+function countUpdates(events: number, log: Logger): { readonly handler: Handler; readonly all: Promise<void> } {
   const { promise, resolve } = Promise.withResolvers<void>();
   let updates = 0;
   const handler: Handler = {
     spec: specOf("count"),
-    log: nullLog(),
+    log,
     async call({ event }) {
       if (event.event.data.action === "update") updates += 1;
       if (updates === events) resolve();
@@ -148,12 +153,11 @@ function countUpdates(events: number): { readonly handler: Handler; readonly all
 }
 
 /** Lines are written, and go nowhere: what reads them is not what is measured. */
-function nullLog(): Logger {
-  const lines = pino({ base: null }, pino.destination({ dest: "/dev/null", sync: true }));
-  const at =
-    (level: keyof Logger) =>
-    (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
-      lines[level](fields, message);
-    };
-  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+function openNullLog(): HostLog {
+  return openLog({
+    level: "info",
+    secrets: [],
+    format: "json",
+    stream: pino.destination({ dest: "/dev/null", sync: true }),
+  });
 }

@@ -10,7 +10,7 @@ import { decideChanges } from "./change.ts";
 import { eventVersion } from "./event-version.ts";
 import { handlerOf } from "./fixtures/handlers.ts";
 import { keepingLog, silentLog } from "./fixtures/logs.ts";
-import { present } from "./fixtures/observations.ts";
+import { parsed, present } from "./fixtures/observations.ts";
 import { HandlerFailure } from "./handler-failure.ts";
 import type { Observation } from "./observation.ts";
 
@@ -28,7 +28,7 @@ interface RunFacts {
 
 function run(chain: Chain, facts: RunFacts = {}): Promise<ChainEnd | undefined> {
   const { observation = present(1), signal = noAbort, kept = new Map<string, HandlerResult>() } = facts;
-  const [change] = decideChanges(observation, 1, undefined);
+  const [change] = decideChanges(observation, 1, undefined, parsed);
   if (change === undefined) throw new Error("no change");
   return chain.run({ version: eventVersion(buildEvent(change, "prod")), attempt: 1, signal, kept });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Baseline } from "../store/store.ts";
 import { decideChanges, type Change } from "./change.ts";
-import { gone, manifest, present } from "./fixtures/observations.ts";
+import { gone, manifest, parsed, present } from "./fixtures/observations.ts";
 import type { Observation } from "./observation.ts";
 
 function lastSeen(uid: string, resourceVersion: number): Baseline {
@@ -13,7 +13,7 @@ function lastSeen(uid: string, resourceVersion: number): Baseline {
 }
 
 function decided(observation: Observation, baseline: Baseline | undefined): readonly Change[] {
-  return decideChanges(observation, 1, baseline);
+  return decideChanges(observation, 1, baseline, parsed);
 }
 
 test("an object that handlers never saw is an add", () => {

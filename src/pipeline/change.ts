@@ -17,6 +17,9 @@ export interface Change {
   readonly finalStateKnown: boolean;
 }
 
+/** Gives a baseline's manifest. */
+export type ReadManifest = (baseline: Baseline) => KubernetesObject;
+
 /**
  * What an observation means to handlers who last saw the baseline: nothing, one change, or two if another object of
  * the same name has taken its place.
@@ -25,14 +28,15 @@ export function decideChanges(
   observation: Observation,
   merged: number,
   baseline: Baseline | undefined,
+  readManifest: ReadManifest,
 ): readonly Change[] {
-  if (observation.state === "gone") return goneChanges(observation, merged, baseline);
+  if (observation.state === "gone") return goneChanges(observation, merged, baseline, readManifest);
   if (baseline === undefined) return presentChanges("add", observation, merged, null);
   if (baseline.uid !== observation.uid) {
-    return [replaced(observation, baseline), ...presentChanges("add", observation, merged, null)];
+    return [replaced(observation, baseline, readManifest), ...presentChanges("add", observation, merged, null)];
   }
   if (baseline.resourceVersion === observation.resourceVersion) return [];
-  return presentChanges("update", observation, merged, manifestOf(baseline));
+  return presentChanges("update", observation, merged, readManifest(baseline));
 }
 
 function presentChanges(
@@ -46,10 +50,15 @@ function presentChanges(
   return [{ action, observation, uid, resourceVersion, object, oldObject, missed, merged, finalStateKnown: true }];
 }
 
-function goneChanges(observation: Observation, merged: number, baseline: Baseline | undefined): readonly Change[] {
+function goneChanges(
+  observation: Observation,
+  merged: number,
+  baseline: Baseline | undefined,
+  readManifest: ReadManifest,
+): readonly Change[] {
   if (baseline === undefined) return [];
-  if (baseline.uid !== observation.uid) return [replaced(observation, baseline)];
-  const oldObject = manifestOf(baseline);
+  if (baseline.uid !== observation.uid) return [replaced(observation, baseline, readManifest)];
+  const oldObject = readManifest(baseline);
   return [
     {
       action: "delete",
@@ -66,8 +75,8 @@ function goneChanges(observation: Observation, merged: number, baseline: Baselin
 }
 
 /** The delete of the baseline's object, which nobody observed: only a successor with another uid tells of it. */
-function replaced(observation: Observation, baseline: Baseline): Change {
-  const object = manifestOf(baseline);
+function replaced(observation: Observation, baseline: Baseline, readManifest: ReadManifest): Change {
+  const object = readManifest(baseline);
   return {
     action: "delete",
     observation,
@@ -79,8 +88,4 @@ function replaced(observation: Observation, baseline: Baseline): Change {
     merged: 1,
     finalStateKnown: false,
   };
-}
-
-function manifestOf(baseline: Baseline): KubernetesObject {
-  return JSON.parse(baseline.json) as KubernetesObject;
 }

@@ -1,4 +1,4 @@
-import type { HandlerResult, KwatchmanEvent, Logger } from "../../sdk/index.ts";
+import type { HandlerResult, KubernetesObject, KwatchmanEvent, Logger } from "../../sdk/index.ts";
 import type { RetryConfig } from "../config/config.ts";
 import type { Baseline, Store } from "../store/store.ts";
 import type { Clock, Random } from "../time/clock.ts";
@@ -10,6 +10,7 @@ import { failureFields, type DeadLetterSink } from "./dead-letter.ts";
 import { eventVersion } from "./event-version.ts";
 import { HandlerFailure } from "./handler-failure.ts";
 import type { Waiting } from "./lane.ts";
+import { RecentManifests } from "./recent-manifests.ts";
 import { planRetry } from "./retry.ts";
 
 /** What a delivery is made with. */
@@ -37,16 +38,22 @@ export type Deliver = (waiting: Waiting, signal: AbortSignal) => Promise<void>;
 /** The way of a change from its lane to the end of the chain. */
 export function createDelivery(options: DeliveryOptions): Deliver {
   const { store, clusterName, deadLetters } = options;
+  const recent = new RecentManifests();
+  const readManifest = (baseline: Baseline): KubernetesObject => recent.take(baseline);
   return async ({ observation, merged }, signal) => {
     const { scope, namespace, name } = observation;
     const baseline = store.getBaseline(scope, namespace, name);
-    for (const change of decideChanges(observation, merged, baseline)) {
+    for (const change of decideChanges(observation, merged, baseline, readManifest)) {
       const next = nextBaseline(change);
       const event = buildEvent(change, clusterName);
       const failure = await runChain(event, signal, options);
       if (failure !== undefined) await deadLetters.add({ event, failure });
-      if (next === undefined) store.removeBaseline(scope, namespace, name);
-      else store.putBaseline(scope, namespace, name, next);
+      if (next === undefined) {
+        store.removeBaseline(scope, namespace, name);
+      } else {
+        store.putBaseline(scope, namespace, name, next);
+        recent.keep(next, event.data.object);
+      }
     }
   };
 }

@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { Baseline, KnownVersion, Scope, Store } from "./store.ts";
 
-/** One baseline: JSON text, in zstd once it has not changed for long. */
+/** One baseline: its JSON text, in zstd once it has not changed for long. */
 interface Kept {
   readonly uid: string;
   readonly resourceVersion: string;
-  json: string | Buffer;
+  /** Compressed: a character for each byte. A Buffer of a size this small costs more than what is in it. */
+  text: string;
+  isCompressed: boolean;
 }
 
 /** By the object's namespace, then its name. */
@@ -37,17 +39,19 @@ class MemoryStore implements Store {
   getBaseline(scope: Scope, namespace: string, name: string): Baseline | undefined {
     const kept = this.#entries.get(entryKey(scope))?.get(namespace)?.get(name);
     if (kept === undefined) return undefined;
-    const json = typeof kept.json === "string" ? kept.json : zstdDecompressSync(kept.json).toString();
-    return { uid: kept.uid, resourceVersion: kept.resourceVersion, json };
+    const { uid, resourceVersion, text, isCompressed } = kept;
+    const json = isCompressed ? zstdDecompressSync(Buffer.from(text, "latin1")).toString() : text;
+    return { uid, resourceVersion, json };
   }
 
   putBaseline(scope: Scope, namespace: string, name: string, baseline: Baseline): void {
-    const kept = { ...baseline };
+    const { uid, resourceVersion, json } = baseline;
+    const kept = { uid, resourceVersion, text: json, isCompressed: false };
     const names = this.#names(scope, namespace);
     this.#forget(names.get(name));
     names.set(name, kept);
     this.#plain.add(kept);
-    this.#plainLength += kept.json.length;
+    this.#plainLength += json.length;
     this.#compressOldest();
   }
 
@@ -88,14 +92,15 @@ class MemoryStore implements Store {
   }
 
   #forget(kept: Kept | undefined): void {
-    if (kept !== undefined && this.#plain.delete(kept)) this.#plainLength -= kept.json.length;
+    if (kept !== undefined && this.#plain.delete(kept)) this.#plainLength -= kept.text.length;
   }
 
   #compressOldest(): void {
     for (const kept of this.#plain) {
       if (this.#plainLength <= plainLimit) return;
       this.#forget(kept);
-      kept.json = zstdCompressSync(kept.json, compression);
+      kept.text = zstdCompressSync(kept.text, compression).toString("latin1");
+      kept.isCompressed = true;
     }
   }
 }
