@@ -75,7 +75,8 @@ test("an address that is taken is one error that names the key and its place", a
   const { address } = await open();
   await expect(open(undefined, address.port)).rejects.toMatchObject({
     code: "KW_LISTEN_FAILED",
-    message: `Expected \`http.address\` to be free to listen at, got "127.0.0.1:${address.port}" in config.toml:2: another process listens there`,
+    message: `Expected \`http.address\` to be free to listen at, got "127.0.0.1:${address.port}" in config.toml:2`,
+    cause: { code: "EADDRINUSE" },
   });
 });
 

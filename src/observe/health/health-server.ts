@@ -67,11 +67,9 @@ async function listen(server: Server, { address, place }: HealthServerOptions): 
     await promise;
     server.off("error", reject);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = code === "EADDRINUSE" ? "another process listens there" : (cause as Error).message;
     throw new KwatchmanError(
       "KW_LISTEN_FAILED",
-      `Expected \`http.address\` to be free to listen at, got "${writeListenAddress(address)}" in ${place}: ${why}`,
+      `Expected \`http.address\` to be free to listen at, got "${writeListenAddress(address)}" in ${place}`,
       { cause },
     );
   }

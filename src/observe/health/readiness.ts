@@ -1,4 +1,4 @@
-import type { ResourceState, ResourceStatus } from "../../cluster/resource-watch.ts";
+import type { ResourceStatus } from "../../cluster/resource-watch.ts";
 import type { HostStatus } from "../host-status.ts";
 
 /** Whether handlers would hear of every change, and if not, why. */
@@ -14,7 +14,7 @@ export interface ResourceReadiness {
   /** As written in the configuration. */
   readonly kind: string;
   readonly isReady: boolean;
-  readonly state: ResourceState;
+  readonly state: ResourceStatus["state"];
   /** Why it is not well, or what it waits for; "" when there is nothing to say. */
   readonly reason: string;
   /** Since the API server was last heard about it; undefined: never, or there is nothing to hear of. */
