@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { PermanentError, type HandlerResult, type HostHooks } from "../../sdk/index.ts";
 import type { Call, Handler } from "../runtimes/handler.ts";
 import { systemClock } from "../time/clock.ts";
@@ -349,6 +349,18 @@ describe("a function tapped into a hook", () => {
         fields: { hook: "start", tap: "mine", error: { code: "KW_HOOK_FAILED" } },
       },
     ]);
+  });
+
+  test("never ends: that is logged, and the host goes on without it", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const log = keepingLog();
+    const { hooks } = await chainOf([], log);
+    hooks.start.tapPromise("mine", () => new Promise(() => {}));
+    const started = hooks.start.promise(facts);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await started;
+    expect(log.lines).toMatchObject([{ fields: { tap: "mine", error: { cause: { code: "KW_HANDLER_TIMEOUT" } } } }]);
   });
 
   test("rejects where nobody waits for it: that is logged, not an unhandled rejection", async () => {
