@@ -1,43 +1,21 @@
 import type { Logger, Resource } from "../../sdk/index.ts";
-import type { ResourceConfig, WatchConfig } from "../config/config.ts";
-import type { ObservationSink } from "../pipeline/observation.ts";
-import type { Store } from "../store/store.ts";
-import { systemClock, type Clock, type Random } from "../time/clock.ts";
-import type { Connection } from "./connection.ts";
-import type { Discovery } from "./discovery.ts";
 import { qualifiedName } from "./discovery/served-resource.ts";
 import { KnownVersions } from "./reflector/known-versions.ts";
 import { emptyCounts } from "./reflector/reflector-status.ts";
-import { Reflector, type ReflectorEnd } from "./reflector/reflector.ts";
+import type { Reflector, ReflectorEnd } from "./reflector/reflector.ts";
 import { RetryPace } from "./reflector/retry-pace.ts";
+import { RepeatingLog } from "./repeating-log.ts";
 import { awaitDefinition, type Definition } from "./watch/await-definition.ts";
-import { namespaceResource, watchByNamespace } from "./watch/by-namespace.ts";
-import { entryOf, selectorsOf } from "./watch/entry.ts";
+import { watchByNamespace } from "./watch/by-namespace.ts";
 import { logWith } from "./watch/log-with.ts";
-import { haveAnotherWay, placeIn, placesOf, type Place } from "./watch/places.ts";
+import { haveAnotherWay, placeIn, placesOf } from "./watch/places.ts";
+import { createReflectorFactory, type ReflectorFactory } from "./watch/reflector-factory.ts";
 import { summarise, type ResourceStatus } from "./watch/resource-status.ts";
+import { completeOptions, type CompleteOptions, type ResourceWatchOptions } from "./watch/resource-watch-options.ts";
 import { runTogether } from "./watch/run-together.ts";
+import { seedKnown } from "./watch/seed-known.ts";
 
-export type { ResourceState, ResourceStatus } from "./watch/resource-status.ts";
-
-/** What is watched, by which means, and whom it tells. */
-export interface ResourceWatchOptions {
-  readonly resource: ResourceConfig;
-  readonly connection: Connection;
-  readonly discovery: Discovery;
-  readonly watch: WatchConfig;
-  readonly store: Pick<Store, "redactionKey" | "knownVersions" | "isListed">;
-  readonly sink: ObservationSink;
-  readonly log: Logger;
-  /** Ends the watching. */
-  readonly signal: AbortSignal;
-  /** Objects in a page of a list. @default 500 */
-  readonly pageSize?: number;
-  /** @default the system's */
-  readonly clock?: Clock;
-  /** @default Math.random */
-  readonly random?: Random;
-}
+export type { ResourceStatus } from "./watch/resource-status.ts";
 
 /** One configured resource being watched. */
 export interface ResourceWatch {
@@ -53,45 +31,49 @@ export interface ResourceWatch {
 
 /** Begins to watch: finds the kind, lists and watches it, and goes on for ever, whatever happens to the server. */
 export function watchResource(options: ResourceWatchOptions): ResourceWatch {
-  const watch = new Watching(options);
-  return { status: () => watch.status(), synced: watch.synced, done: watch.run() };
+  const watching = new Watching(completeOptions(options));
+  return { status: () => watching.status(), synced: watching.synced, done: watching.run() };
 }
 
-/** After a kind that was served is gone: soon enough to see it come back within ten seconds. */
+/** After a kind was gone or forbidden: soon enough to see it come back within ten seconds. */
 const LONGEST_PAUSE_MS = 10_000;
 
 class Watching {
   readonly synced: Promise<void>;
-  readonly #options: ResourceWatchOptions & { readonly clock: Clock; readonly random: Random };
+  readonly #options: CompleteOptions;
   readonly #log: Logger;
+  readonly #failures: RepeatingLog;
   readonly #known = new KnownVersions();
   readonly #counts = emptyCounts();
+  readonly #factory: ReflectorFactory;
   readonly #reflectors = new Set<Reflector>();
   readonly #startedAt: number;
   readonly #settleSynced: () => void;
   #isSynced = false;
-  #isSeeded = false;
   #wasAbsent = false;
-  /** How it stands while there is no reflector. */
-  #unserved: Pick<ResourceStatus, "state" | "reason"> = { state: "resolving", reason: "" };
   #resource: Resource | undefined;
+  /** How it stands while there is no reflector. */
+  #idle: Pick<ResourceStatus, "state" | "reason"> = { state: "resolving", reason: "" };
+  #askedAt: number | undefined;
 
-  constructor(options: ResourceWatchOptions) {
+  constructor(options: CompleteOptions) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.synced = promise;
     this.#settleSynced = resolve;
-    this.#options = { clock: systemClock, random: Math.random, ...options };
+    this.#options = options;
     this.#log = logWith(options.log, { resource: options.resource.kind });
-    this.#startedAt = this.#options.clock.now();
+    this.#failures = new RepeatingLog(this.#log);
+    this.#factory = createReflectorFactory(options, { known: this.#known, counts: this.#counts, log: this.#log });
+    this.#startedAt = options.clock.now();
   }
 
   status(): ResourceStatus {
     const reflectors = [...this.#reflectors].map((reflector) => reflector.status);
-    const unserved = { ...this.#unserved, isReady: this.#unserved.state === "waiting", lastContactAt: undefined };
+    const idle = { ...this.#idle, isReady: this.#idle.state === "waiting", lastContactAt: this.#askedAt };
     return {
       kind: this.#options.resource.kind,
       resource: this.#resource,
-      ...(reflectors.length === 0 ? unserved : summarise(reflectors)),
+      ...(reflectors.length === 0 ? idle : summarise(reflectors)),
       isSynced: this.#isSynced,
       objects: this.#known.size,
       counts: this.#counts,
@@ -106,9 +88,6 @@ class Watching {
       for (;;) {
         const definition = await this.#awaitDefinition();
         if ((await this.#reflect(definition)) === "stopped") return;
-        const reason = `${qualifiedName(definition.resource)}: not served any more`;
-        this.#unserved = { state: "resolving", reason };
-        this.#log.warn("no longer served", { reason });
         await clock.sleep(Math.min(pace.afterFailure(), LONGEST_PAUSE_MS), signal);
       }
     } catch (error) {
@@ -117,111 +96,72 @@ class Watching {
   }
 
   async #awaitDefinition(): Promise<Definition> {
+    const isFirst = this.#resource === undefined;
     const definition = await awaitDefinition({
       ...this.#options,
       config: this.#options.resource,
-      wasServed: this.#resource !== undefined,
+      wasServed: !isFirst,
       log: this.#log,
       onUndefined: (state, reason) => {
-        this.#unserved = { state, reason };
-        this.#wasAbsent ||= state === "waiting";
-        if (state === "waiting") this.#settleSynced();
+        this.#idle = { state, reason };
+        if (state === "waiting") this.#noteAbsence();
       },
     });
+    this.#idle = { state: "resolving", reason: "" };
     this.#resource = definition.resource;
+    if (isFirst) this.#seed(definition);
     return definition;
   }
 
+  #noteAbsence(): void {
+    this.#askedAt = this.#options.clock.now();
+    this.#wasAbsent = true;
+    this.#settleSynced();
+  }
+
+  #seed({ resource, cluster }: Definition): void {
+    const { store, resource: config } = this.#options;
+    seedKnown(this.#known, store, cluster, config, placesOf(resource, config.namespaces));
+  }
+
   async #reflect(definition: Definition): Promise<ReflectorEnd> {
-    const { namespaces } = this.#options.resource;
-    const places = placesOf(definition.resource, namespaces);
-    const endsWhenForbidden = haveAnotherWay(definition.resource, namespaces);
-    this.#seed(definition, places);
-    const reflectors = places.map((place) =>
-      this.#createReflector(definition, place, { endsWhenForbidden, existedAtStart: !this.#wasAbsent }),
+    const { resource: config, signal } = this.#options;
+    const whenForbidden = haveAnotherWay(definition.resource, config.namespaces) ? "ends" : "goes-on";
+    const reflectors = placesOf(definition.resource, config.namespaces).map((place) =>
+      this.#factory.reflectPlace(definition, place, !this.#wasAbsent, whenForbidden),
     );
     for (const reflector of reflectors) this.#reflectors.add(reflector);
     this.#expectSynced(reflectors);
-    try {
-      const end = await runTogether(reflectors, this.#options.signal);
-      if (end !== "forbidden") return end;
-    } finally {
-      this.#reflectors.clear();
-    }
-    return this.#reflectByNamespace(definition);
+    let end = await runTogether(reflectors, signal);
+    const { reason } = summarise(reflectors.map((reflector) => reflector.status));
+    this.#reflectors.clear();
+    // Namespaces may be forbidden, too: then both ways are tried until one is allowed.
+    if (end === "forbidden") end = await this.#reflectByNamespace(definition);
+    if (end !== "stopped") this.#noteEnd(end, definition.resource, reason);
+    return end;
   }
 
   #reflectByNamespace(definition: Definition): Promise<ReflectorEnd> {
-    const { resource, signal } = this.#options;
-    this.#log.info("watching namespace by namespace: watching all of them is not allowed");
+    const { resource: config, signal } = this.#options;
     return watchByNamespace({
-      matches: (namespace) => resource.namespaces.matches(namespace),
-      reflectNamespaces: (sink) => this.#createNamespaceReflector(definition, sink),
+      matches: (namespace) => config.namespaces.matches(namespace),
+      reflectNamespaces: (sink) => {
+        const reflector = this.#factory.reflectNamespaces(definition, sink);
+        this.#expectSynced([reflector]);
+        return reflector;
+      },
       reflectIn: (namespace, existedAtStart) =>
-        this.#createReflector(definition, placeIn(namespace), {
-          endsWhenForbidden: false,
-          existedAtStart: existedAtStart && !this.#wasAbsent,
-        }),
+        this.#factory.reflectPlace(definition, placeIn(namespace), existedAtStart && !this.#wasAbsent, "goes-on"),
       onStart: (reflector) => this.#reflectors.add(reflector),
       onEnd: (reflector) => this.#reflectors.delete(reflector),
       signal,
     });
   }
 
-  #createReflector(
-    { resource, cluster }: Definition,
-    { namespace, scopeNamespace, accepts }: Place,
-    { existedAtStart, endsWhenForbidden }: { existedAtStart: boolean; endsWhenForbidden: boolean },
-  ): Reflector {
-    const { store, resource: config } = this.#options;
-    const scope = { cluster, entry: entryOf(config), namespace: scopeNamespace };
-    return new Reflector({
-      ...this.#options,
-      resource,
-      scope,
-      namespace,
-      accepts,
-      selectors: selectorsOf(config),
-      isInitial: existedAtStart && !store.isListed(scope),
-      endsWhenForbidden,
-      known: this.#known,
-      counts: this.#counts,
-      redactionKey: store.redactionKey,
-      log: namespace === undefined ? this.#log : logWith(this.#log, { namespace }),
-    });
-  }
-
-  /** Mirrors the namespaces themselves, for nobody but us: in a scope and with counts of its own. */
-  #createNamespaceReflector({ cluster }: Definition, sink: ObservationSink): Reflector {
-    const reflector = new Reflector({
-      ...this.#options,
-      resource: namespaceResource,
-      scope: { cluster, entry: "", namespace: "" },
-      namespace: undefined,
-      accepts: () => true,
-      selectors: {},
-      isInitial: true,
-      endsWhenForbidden: false,
-      known: new KnownVersions(),
-      counts: emptyCounts(),
-      redactionKey: this.#options.store.redactionKey,
-      sink,
-      log: logWith(this.#log, { watched: "namespaces" }),
-    });
-    this.#expectSynced([reflector]);
-    return reflector;
-  }
-
-  /** What handlers saw before this start counts as known; what they saw in namespaces that no longer match does not. */
-  #seed({ cluster }: Definition, places: readonly Place[]): void {
-    if (this.#isSeeded) return;
-    this.#isSeeded = true;
-    const { store, resource } = this.#options;
-    for (const { knownIn, accepts } of places) {
-      for (const version of store.knownVersions({ cluster, entry: entryOf(resource), namespace: knownIn })) {
-        if (accepts(version.namespace)) this.#known.set(version);
-      }
-    }
+  #noteEnd(end: "forbidden" | "not-found", resource: Resource, forbidden: string): void {
+    const reason = end === "forbidden" ? forbidden : `${qualifiedName(resource)}: not served any more`;
+    this.#idle = { state: end === "forbidden" ? "failing" : "resolving", reason };
+    this.#failures.say("warn", "failing", reason);
   }
 
   #expectSynced(reflectors: readonly Reflector[]): void {
@@ -233,7 +173,7 @@ class Watching {
       const seconds = (this.#options.clock.now() - this.#startedAt) / 1000;
       this.#log.info("synced", { objects: this.#known.size, seconds });
     };
-    // Never rejects, and is never done when the reflectors end before.
+    // Never rejects; it just does not end when the reflectors end before.
     void settle();
   }
 }

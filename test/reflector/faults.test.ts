@@ -5,6 +5,8 @@ import { createConfigMaps, ours } from "./config-maps.ts";
 import { startWatching, type Watching } from "./start-watching.ts";
 
 const patience = { timeout: 45_000 };
+/** Pauses after failures stay short: it is not they that are looked at here. */
+const usual = { ...ours, random: () => 0.1 };
 
 async function untilReady(watching: Watching): Promise<void> {
   await expect.poll(() => watching.status(), patience).toMatchObject({ isReady: true });
@@ -24,7 +26,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
   test("killed and started again, with nothing changed, it tells nothing, though the old version has expired", async () => {
     const { namespace, create } = await createConfigMaps(plane, "unchanged");
     await create("web");
-    const watching = await startWatching({ ...ours, kubeconfig, namespaces: [namespace] });
+    const watching = await startWatching({ ...usual, kubeconfig, namespaces: [namespace] });
     await watching.synced;
     await untilReady(watching);
     await moveOnElsewhere();
@@ -43,7 +45,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
     const proxy = await startProxy(plane.url);
     onTestFinished(() => proxy.close());
     const through = await plane.writeKubeconfig({ url: proxy.url });
-    const watching = await startWatching({ ...ours, kubeconfig: through, namespaces: [configMaps.namespace] });
+    const watching = await startWatching({ ...usual, kubeconfig: through, namespaces: [configMaps.namespace] });
     await watching.synced;
     await untilReady(watching);
     await proxy.refuse(true);
@@ -66,7 +68,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
     const proxy = await startProxy(plane.url);
     onTestFinished(() => proxy.close());
     const through = await plane.writeKubeconfig({ url: proxy.url });
-    const watching = await startWatching({ ...ours, kubeconfig: through, namespaces: [configMaps.namespace] });
+    const watching = await startWatching({ ...usual, kubeconfig: through, namespaces: [configMaps.namespace] });
     await watching.synced;
     await untilReady(watching);
     await proxy.refuse(true);
@@ -88,7 +90,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
     const proxy = await startProxy(plane.url);
     onTestFinished(() => proxy.close());
     const through = await plane.writeKubeconfig({ url: proxy.url });
-    const watching = await startWatching({ ...ours, kubeconfig: through, namespaces: [configMaps.namespace] });
+    const watching = await startWatching({ ...usual, kubeconfig: through, namespaces: [configMaps.namespace] });
     await watching.synced;
     await untilReady(watching);
     await proxy.refuse(true);
@@ -104,7 +106,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
 
   test("frozen, it is stale within the bound, and hears again when the server thaws", async () => {
     const { namespace, create } = await createConfigMaps(plane, "frozen");
-    const watching = await startWatching({ ...ours, kubeconfig, namespaces: [namespace], timeoutMs: 10_000 });
+    const watching = await startWatching({ ...usual, kubeconfig, namespaces: [namespace], timeoutMs: 10_000 });
     await watching.synced;
     await untilReady(watching);
     const frozenAt = Date.now();
@@ -124,7 +126,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
     const proxy = await startProxy(plane.url);
     onTestFinished(() => proxy.close());
     const through = await plane.writeKubeconfig({ url: proxy.url });
-    const options = { ...ours, kubeconfig: through, namespaces: [namespace], timeoutMs: 10_000 };
+    const options = { ...usual, kubeconfig: through, namespaces: [namespace], timeoutMs: 10_000 };
     const watching = await startWatching(options);
     await watching.synced;
     await untilReady(watching);
@@ -142,7 +144,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
     for (const name of names) await configMaps.create(name);
     let requests = 0;
     const watching = await startWatching({
-      ...ours,
+      ...usual,
       kubeconfig,
       namespaces: [configMaps.namespace],
       pageSize: 10,
@@ -170,7 +172,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
     await plane.kubectl("create", "role", "view", "--verb=list,watch", "--resource=configmaps", "-n", namespace);
     await allow();
     const asViewer = await plane.writeKubeconfig({ token: viewer.token });
-    const options = { kind: "ConfigMap", kubeconfig: asViewer, namespaces: [namespace], timeoutMs: 2000 };
+    const options = { ...usual, kubeconfig: asViewer, namespaces: [namespace], timeoutMs: 2000 };
     const watching = await startWatching(options);
     await watching.synced;
     await untilReady(watching);

@@ -24,6 +24,8 @@ export interface WatchingOptions {
   readonly random?: Random;
   /** What a host that ran before has left behind. */
   readonly store?: Store;
+  /** Changes the sink before it is told anything. */
+  readonly prepare?: (sink: CollectingSink) => void;
   /** Stands between the reflector and the server. */
   readonly intercept?: (connection: Connection) => Connection;
 }
@@ -52,6 +54,7 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
   const { kubeconfig, pageSize, random, intercept = (connection) => connection } = options;
   const store = options.store ?? openMemoryStore();
   const sink = createCollectingSink(store);
+  options.prepare?.(sink);
   const logged: LoggedLine[] = [];
   const requests: ApiRequest[] = [];
   const stopped = new AbortController();

@@ -33,8 +33,10 @@ export class ReflectorProgress {
     this.#phase = "listing";
   }
 
-  relisting(reason: RelistReason): void {
-    countUp(this.#counts.relists, reason);
+  relisting(why: RelistReason, reason: string): void {
+    countUp(this.#counts.relists, why);
+    this.#phase = "listing";
+    this.#reason = reason;
   }
 
   watching(): void {

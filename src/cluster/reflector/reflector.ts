@@ -5,6 +5,7 @@ import type { Scope } from "../../store/store.ts";
 import type { Clock, Random } from "../../time/clock.ts";
 import type { Connection } from "../connection.ts";
 import { RequestError } from "../connection/request-error.ts";
+import { RepeatingLog } from "../repeating-log.ts";
 import { createNormalise } from "../normalise.ts";
 import { compareRemovedNamespace } from "./differences.ts";
 import { createHandOn, type HandOn } from "./hand-on.ts";
@@ -43,8 +44,7 @@ export interface ReflectorOptions {
   readonly pageSize?: number;
   /** Whether what the first list finds, and nobody knows, was there before anybody looked. */
   readonly isInitial: boolean;
-  /** Whether a 403 ends the reflector, because there is another way. */
-  readonly endsWhenForbidden: boolean;
+  readonly whenForbidden: WhenForbidden;
   readonly known: KnownVersions;
   /** Shared by all reflectors of a resource, those that have ended included. */
   readonly counts: ReflectorCounts;
@@ -54,6 +54,9 @@ export interface ReflectorOptions {
   readonly clock: Clock;
   readonly random: Random;
 }
+
+/** What a 403 does: it ends the reflector where there is another way to go, otherwise it is one failure among others. */
+export type WhenForbidden = "ends" | "ends-unless-listed" | "goes-on";
 
 /** Why a reflector ended. Nothing else ends it. */
 export type ReflectorEnd = "stopped" | "not-found" | "forbidden";
@@ -71,13 +74,13 @@ export class Reflector {
   readonly #path: string;
   readonly #progress: ReflectorProgress;
   readonly #pace: RetryPace;
+  readonly #failures: RepeatingLog;
   readonly #handOn: HandOn;
   readonly #settleSynced: () => void;
   /** Where to watch from; undefined: a list is due. */
   #version: string | undefined;
   #isListed = false;
   #fruitless = 0;
-  #reported = "";
 
   constructor(options: ReflectorOptions) {
     const { resource, namespace, scope, clock, random, redactionKey } = options;
@@ -88,6 +91,7 @@ export class Reflector {
     this.#path = resourcePath(resource, namespace);
     this.#progress = new ReflectorProgress(clock, scope.namespace, options.counts);
     this.#pace = new RetryPace(clock, random);
+    this.#failures = new RepeatingLog(options.log);
     this.#handOn = createHandOn({ ...options, normalise: createNormalise(resource, redactionKey) });
   }
 
@@ -166,17 +170,17 @@ export class Reflector {
         outcome,
         progress: this.#progress,
         handOn: this.#handOn,
-        onOpen: () => this.#reportRecovery(),
+        onOpen: () => this.#failures.recover("watching again"),
         signal,
       });
     } finally {
       this.#version = outcome.version;
       if (outcome.openedAt !== undefined) this.#fruitless = isFruitless(outcome, clock.now()) ? this.#fruitless + 1 : 0;
     }
-    if (this.#fruitless > 0) throw new RequestError("the watch ended as soon as it began");
+    if (this.#fruitless > 0) throw new RequestError("the watch ended as soon as it began", { code: "KW_API_FAILED" });
     this.#progress.reopening();
     if (!outcome.hasSpoken) await this.#checkNotAhead(version, signal);
-    await clock.sleep(random() * REOPEN_WITHIN_MS, signal);
+    await this.#pause(random() * REOPEN_WITHIN_MS, signal);
   }
 
   /** A watch from a version that the server has yet to reach is silent for good; asked for a list of it, the server says so. */
@@ -186,24 +190,27 @@ export class Reflector {
   }
 
   async #recover(error: unknown, request: FailedRequest, signal: AbortSignal): Promise<ReflectorEnd | undefined> {
-    const { clock, endsWhenForbidden } = this.#options;
-    const status = statusOf(error);
-    if (status === 404) return "not-found";
-    if (status === 403 && endsWhenForbidden) return "forbidden";
     const refusal = this.#isListed ? undefined : selectorRefusal(error, request);
     if (refusal !== undefined) throw refusal;
 
     const reason = describeFailure(error, request);
     const relist = this.#relistReason(error);
-    this.#progress.failed(isSilence(error) ? "stale" : "failing", codeOf(error), reason);
-    if (relist === undefined) this.#reportFailure(reason, error);
-    else this.#forgetVersion(relist, reason);
-    try {
-      await clock.sleep(this.#pace.afterFailure(retryAfterOf(error)), signal);
-    } catch (abortion) {
-      if (!signal.aborted) throw abortion;
-    }
+    if (relist !== undefined) this.#forgetVersion(relist, reason);
+    else this.#progress.failed(isSilence(error) ? "stale" : "failing", codeOf(error), reason);
+    const end = this.#endFor(error);
+    if (end !== undefined) return end;
+
+    if (relist === undefined) this.#failures.say("warn", "failing", reason);
+    await this.#pause(this.#pace.afterFailure(retryAfterOf(error)), signal);
     return undefined;
+  }
+
+  #endFor(error: unknown): ReflectorEnd | undefined {
+    const status = statusOf(error);
+    if (status === 404) return "not-found";
+    const { whenForbidden } = this.#options;
+    const ends = whenForbidden === "ends" || (whenForbidden === "ends-unless-listed" && !this.#isListed);
+    return status === 403 && ends ? "forbidden" : undefined;
   }
 
   #relistReason(error: unknown): RelistReason | undefined {
@@ -215,20 +222,16 @@ export class Reflector {
 
   #forgetVersion(why: RelistReason, reason: string): void {
     this.#version = undefined;
-    this.#progress.relisting(why);
+    this.#progress.relisting(why, reason);
     this.#options.log.info("listing again", { why, reason });
   }
 
-  #reportFailure(reason: string, error: unknown): void {
-    const { log } = this.#options;
-    if (reason === this.#reported) log.debug("still failing", { reason });
-    else log.warn("failing", { reason, error });
-    this.#reported = reason;
-  }
-
-  #reportRecovery(): void {
-    if (this.#reported !== "") this.#options.log.info("watching again");
-    this.#reported = "";
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#options.clock.sleep(ms, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 }
 

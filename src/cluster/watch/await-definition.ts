@@ -6,6 +6,7 @@ import type { Connection } from "../connection.ts";
 import type { Discovery, Resolution } from "../discovery.ts";
 import { qualifiedName } from "../discovery/served-resource.ts";
 import { RetryPace } from "../reflector/retry-pace.ts";
+import { RepeatingLog } from "../repeating-log.ts";
 
 /** What has to be known before a resource can be watched. */
 export interface Definition {
@@ -38,14 +39,15 @@ const LOOK_WITHIN_MS = 10_000;
 export async function awaitDefinition(options: AwaitDefinitionOptions): Promise<Definition> {
   const { config, discovery, clock, random, signal, onUndefined } = options;
   const pace = new RetryPace(clock, random);
-  const say = sayOnce(options.log);
+  const absences = new RepeatingLog(options.log);
   for (;;) {
     const resolution = await discovery.resolve(config.kind, config.apiVersion, signal);
     const answer = await judge(resolution, options);
     if ("resource" in answer) return answer;
     onUndefined(answer.state, answer.reason);
-    say(answer);
     const isWaiting = answer.state === "waiting";
+    if (isWaiting) absences.say("info", "waiting for the definition", answer.reason);
+    else absences.say("warn", "cannot find out about the kind", answer.reason);
     await clock.sleep(isWaiting ? (LOOK_WITHIN_MS * (1 + random())) / 2 : pace.afterFailure(), signal);
   }
 }
@@ -81,15 +83,4 @@ async function withCluster(
     const cause = error instanceof Error ? error.message : String(error);
     return { state: "resolving", reason: `${qualifiedName(resource)}: the cluster's identity: ${cause}` };
   }
-}
-
-/** One line for each thing that is new, however often it is so. */
-function sayOnce(log: Logger): (answer: Undefined) => void {
-  let said = "";
-  return ({ state, reason }) => {
-    if (said === reason) return;
-    said = reason;
-    if (state === "waiting") log.info("waiting for the definition", { reason });
-    else log.warn("cannot find out about the kind", { reason });
-  };
 }

@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { connectControlPlane, describeControlPlane, type ControlPlaneClient } from "../control-plane/index.ts";
+import { startWatching } from "./start-watching.ts";
+
+const patience = { timeout: 45_000 };
+
+/** A custom kind whose group nobody else uses. */
+function widgetsOf(plane: ControlPlaneClient) {
+  const group = `g${randomBytes(4).toString("hex")}.example.com`;
+  const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+  const body = {
+    metadata: { name: `widgets.${group}` },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { kind: "Widget", plural: "widgets", singular: "widget", shortNames: ["wdg"] },
+      versions: [{ name: "v1", served: true, storage: true, schema }],
+    },
+  };
+  const removeDefinition = () => plane.request("DELETE", `${definitions}/widgets.${group}`);
+  onTestFinished(async () => {
+    await removeDefinition();
+  });
+  return {
+    group,
+    removeDefinition,
+    createDefinition: () => plane.request("POST", definitions, { body }),
+    /** Custom kinds are served some moments after they are defined. */
+    create: async (namespace: string, name: string, members: object = {}) => {
+      const path = `/apis/${group}/v1/namespaces/${namespace}/widgets`;
+      const manifest = { apiVersion: `${group}/v1`, kind: "Widget", metadata: { name }, ...members };
+      const created = async () => (await plane.request("POST", path, { body: manifest })).status;
+      await expect.poll(created, patience).toBe(201);
+    },
+  };
+}
+
+describeControlPlane("a custom kind", () => {
+  let plane: ControlPlaneClient;
+  let kubeconfig: string;
+  beforeAll(async () => {
+    plane = connectControlPlane();
+    kubeconfig = await plane.writeKubeconfig();
+  });
+
+  test("that is defined after the start is waited for, said so once, and its objects are told as missed, not initial", async () => {
+    const widgets = widgetsOf(plane);
+    const watching = await startWatching({ kubeconfig, kind: `Widget.${widgets.group}` });
+    await watching.synced;
+    expect(watching.status()).toMatchObject({ state: "waiting", isReady: true, isSynced: false });
+    expect(watching.status().reason).toContain(`the API server knows no kind "Widget.${widgets.group}"`);
+    await widgets.createDefinition();
+    const namespace = await plane.createNamespace("widgets");
+    await widgets.create(namespace, "gear", { spec: { unheardOf: { deep: [1, null] } } });
+    await expect.poll(watching.seen, patience).toEqual(["present gear"]);
+    expect(watching.sink.observations[0]).toMatchObject({
+      initial: false,
+      object: { apiVersion: `${widgets.group}/v1`, kind: "Widget", spec: { unheardOf: { deep: [1, null] } } },
+    });
+    const said = watching.logged.filter(({ message }) => message === "waiting for the definition");
+    expect(said).toHaveLength(1);
+  });
+
+  test("that is removed is waited for again; what was known stays until a list says otherwise", async () => {
+    const widgets = widgetsOf(plane);
+    await widgets.createDefinition();
+    const namespace = await plane.createNamespace("widgets");
+    await widgets.create(namespace, "gear");
+    const watching = await startWatching({ kubeconfig, kind: "wdg", apiVersion: `${widgets.group}/v1` });
+    await watching.synced;
+    expect(watching.seen()).toEqual(["present gear"]);
+    expect(watching.sink.observations[0]).toMatchObject({ initial: true });
+    await widgets.removeDefinition();
+    await expect.poll(() => watching.status(), patience).toMatchObject({ state: "waiting", isReady: true });
+    await widgets.createDefinition();
+    await widgets.create(namespace, "wheel");
+    await expect.poll(watching.seen, patience).toEqual(["present gear", "gone gear", "present wheel"]);
+    await expect
+      .poll(() => watching.status(), patience)
+      .toMatchObject({ state: "watching", isReady: true, objects: 1 });
+  });
+
+  test("that is renamed in the configuration, or never was, is a mistake when it has no group to wait for", async () => {
+    const unknown = await startWatching({ kubeconfig, kind: "deploymint" });
+    await expect(unknown.done).rejects.toMatchObject({
+      code: "KW_KIND_UNKNOWN",
+      message: 'the API server knows no kind "deploymint"; did you mean Deployment?',
+    });
+    const unwatchable = await startWatching({ kubeconfig, kind: "tokenreview" });
+    await expect(unwatchable.done).rejects.toMatchObject({ code: "KW_KIND_NOT_WATCHABLE" });
+  });
+});
