@@ -2,13 +2,14 @@ import { globSync } from "node:fs";
 import { projectRoot } from "../cli/kwatchman-process.ts";
 import { type CodeBlock, codeBlocks, type Document, readDocument } from "./code-blocks.ts";
 
-/** All that the project says about itself. */
-export const documentFiles: readonly string[] = globSync(["*.md", "docs/**/*.md", "plugins/*/README.md"], {
+const files = globSync(["*.md", "docs/**/*.md", "plugins/*/README.md"], {
   cwd: projectRoot,
 }).toSorted();
 
-export const documents: readonly Document[] = await Promise.all(documentFiles.map(readDocument));
+/** All that the project says about itself. */
+export const documents: readonly Document[] = await Promise.all(files.map(readDocument));
 
+/** Their blocks of code. */
 export const allBlocks: readonly CodeBlock[] = documents.flatMap(codeBlocks);
 
 /** The blocks of one document. */

@@ -45,7 +45,7 @@ describe("the examples of docs/errors.md", () => {
     },
     { mistakes: "of syntax", args: ["run", "-c", "syntax.toml"], codes: ["KW_CONFIG_SYNTAX"] },
     { mistakes: "of leaving everything out", args: ["run", "-c", "empty.toml"], codes: ["KW_CONFIG_EMPTY"] },
-    { mistakes: "of naming no file", args: ["run", "-c", "none.toml"], codes: ["KW_CONFIG_NOT_FOUND"] },
+    { mistakes: "in the file's name", args: ["run", "-c", "none.toml"], codes: ["KW_CONFIG_NOT_FOUND"] },
     { mistakes: "in a plugin", args: ["run", "-c", "unloadable.toml"], codes: ["KW_PLUGIN_LOAD"] },
     { mistakes: "in flags", args: ["run", "-c", "good.toml", "-l", "tier in (web"], codes: ["KW_USAGE"] },
   ])("those of mistakes $mistakes are what run prints", async ({ args, codes }) => {
