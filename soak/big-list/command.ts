@@ -20,8 +20,8 @@ export function bigListCommand(): Command {
       for (const { heapGrowthPeak } of [fast, slow]) {
         expectThat(heapGrowthPeak < HEAP_GROWTH_LIMIT, "the heap to grow by less than 200 MB");
       }
-      expectThat(slow.pausedSamples > 0, "reading to pause for a slow handler");
-      expectThat(slow.mostUnhandled <= SLOW.maxPending, "no more to be read than maxPending allows");
+      expectThat(slow.pausedLooks > 0, "reading to pause for a slow handler");
+      expectThat(slow.mostPending <= SLOW.maxPending, "no more to be read than maxPending allows");
     });
 }
 
@@ -34,7 +34,7 @@ function tell(title: string, report: BigListReport): void {
   heap growth, kept     ${megabytes(report.heapGrowthKept)}
   outside of the heap   ${megabytes(report.externalPeak)} at most
   resident memory       ${megabytes(report.rssPeak)} at most
-  read, not yet handled ${report.mostUnhandled} at most; paused in ${report.pausedSamples} looks
+  read, not yet handled ${report.mostPending} at most; reading paused in ${report.pausedLooks} looks
 `);
 }
 

@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "../../test/control-plane/free-port.ts";
 import { startHostProcess, type HostProcess } from "../watched-host.ts";
+import { readLaneMetrics } from "./lane-metrics.ts";
 import { memoryFigures, readMemorySamples, type MemoryFigures } from "./memory-sample.ts";
 
 /** How much is listed, and by what kind of host. */
@@ -21,9 +22,9 @@ export interface BigListOptions {
 /** What listing it took. Memory in bytes. */
 export interface BigListReport extends MemoryFigures {
   /** How often reading was seen to be paused. */
-  readonly pausedSamples: number;
-  /** The most objects that had been read and not handled, in any sample. */
-  readonly mostUnhandled: number;
+  readonly pausedLooks: number;
+  /** The most changes that were seen to wait or to be under way. */
+  readonly mostPending: number;
 }
 
 /** Lists a big embedded cluster with a host, each in a process of its own, until all of it has been handled. */
@@ -56,7 +57,7 @@ async function list(options: BigListOptions, folder: string, kubeconfig: string)
     nodeFlags: ["--expose-gc"],
   });
   try {
-    return await follow(host, `http://${address}/readyz?format=json`, samplesFile);
+    return await follow(host, `http://${address}/metrics`, samplesFile);
   } finally {
     await host.stop();
   }
@@ -64,36 +65,16 @@ async function list(options: BigListOptions, folder: string, kubeconfig: string)
 
 const LOOK_EVERY_MS = 50;
 
-async function follow(host: HostProcess, readyzUrl: string, samplesFile: string): Promise<BigListReport> {
-  const pressure = { pausedSamples: 0, mostUnhandled: 0 };
+async function follow(host: HostProcess, metricsUrl: string, samplesFile: string): Promise<BigListReport> {
+  const pressure = { pausedLooks: 0, mostPending: 0 };
   for (;;) {
-    const status = await askStatus(readyzUrl);
-    const samples = readMemorySamples(samplesFile);
-    // The number of handled events is the younger one: the difference is at most what it was.
-    if (status !== undefined) {
-      const unhandled = status.objects - (samples.at(-1)?.handled ?? 0);
-      pressure.mostUnhandled = Math.max(pressure.mostUnhandled, unhandled);
-      pressure.pausedSamples += status.state === "paused" ? 1 : 0;
-    }
-    const figures = memoryFigures(samples);
+    const lanes = await readLaneMetrics(metricsUrl);
+    pressure.mostPending = Math.max(pressure.mostPending, lanes.pending);
+    pressure.pausedLooks += lanes.isPaused ? 1 : 0;
+    const figures = memoryFigures(readMemorySamples(samplesFile));
     if (figures !== undefined) return { ...figures, ...pressure };
     if (host.hasEnded) throw new Error(`Expected the host to run on; see ${host.logFile}`);
     await delay(LOOK_EVERY_MS);
-  }
-}
-
-interface ListingStatus {
-  readonly state: string;
-  readonly objects: number;
-}
-
-/** Undefined: the host does not listen yet. */
-async function askStatus(readyzUrl: string): Promise<ListingStatus | undefined> {
-  try {
-    const { resources } = (await (await fetch(readyzUrl)).json()) as { resources: readonly ListingStatus[] };
-    return resources[0];
-  } catch {
-    return undefined;
   }
 }
 
