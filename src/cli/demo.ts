@@ -15,6 +15,9 @@ import { listenForStop } from "./signals.ts";
 /** Between two acts, so that a person can follow. */
 const pauseMs = 900;
 
+/** How kwatchman is called where it is installed, and from a checkout. */
+const command = import.meta.url.includes("/node_modules/") ? "npx kwatchman" : "npm run -s kwatchman --";
+
 const configFile = fileURLToPath(new URL("demo/config.toml", import.meta.url));
 
 /** `kwatchman demo`: the real host on an embedded cluster in which a short story plays. */
@@ -42,9 +45,7 @@ export async function demo(): Promise<ExitCode> {
     finished.abort(new DOMException("the story has been told", "AbortError"));
     await host.ended;
     say(`\n${seen} changes were seen, ${lines()} of them worth a line; diff kept the other ${seen - lines()} quiet.`);
-    say(
-      "Your own cluster: write a config.toml, then `npm run -s kwatchman -- check` and `npm run -s kwatchman -- run`.",
-    );
+    say(`Your own cluster: write a config.toml, then \`${command} check\` and \`${command} run\`.`);
     return exitCodes.ok;
   } finally {
     await cluster.close();
