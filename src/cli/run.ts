@@ -1,5 +1,8 @@
+import { isatty } from "node:tty";
 import { startHost } from "../host.ts";
 import { openLog } from "../observe/log.ts";
+import { openStdout } from "../observe/stdout.ts";
+import { openSyncProgress } from "../observe/sync-progress.ts";
 import { loadConfiguration } from "../registry/load-configuration.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, credentialsOf, overridesOf } from "./flags.ts";
@@ -11,11 +14,13 @@ export async function run(flags: Flags, env: NodeJS.ProcessEnv): Promise<ExitCod
   const configuration = await loadConfiguration(flags.config, overridesOf(flags), env);
   const { secrets } = configuration;
   const stop = listenForStop();
-  const onClosed = (): void => stop.request("nobody reads the output any more");
-  const log = openLog({ level: flags.logLevel, secrets, onClosed });
+  const stdout = openStdout(() => stop.request("nobody reads the output any more"));
+  const progress = isatty(1) ? openSyncProgress(stdout, () => process.stdout) : undefined;
+  const log = openLog({ level: flags.logLevel, secrets, stream: progress?.stream ?? stdout });
   try {
     const host = await startHost({ configuration, credentials: credentialsOf(flags, env), log, signal: stop.signal });
-    await host.ended;
+    progress?.follow(host);
+    await host.ended.finally(() => progress?.close());
     return exitCodes.ok;
   } catch (error) {
     return reportError(error, secrets);

@@ -18,8 +18,6 @@ export interface LogOptions {
   readonly format?: "json" | "pretty";
   /** @default standard output */
   readonly stream?: LogStream;
-  /** Called once when nobody reads standard output any more. @default nothing happens; nothing more is written */
-  readonly onClosed?: () => void;
 }
 
 /** The host's log: each line has `level`, `time` (RFC 3339, UTC), `msg` and its fields at the top; errors show their causes. */
@@ -34,14 +32,13 @@ export interface HostLog extends Logger {
 }
 
 /** Opens the log: lines of JSON, or for a terminal lines made for reading. Each is written before the call returns. */
-export function openLog({ level, secrets, format, stream, onClosed = () => {} }: LogOptions): HostLog {
+export function openLog({ level, secrets, format, stream }: LogOptions): HostLog {
   const mask = createMask(secrets);
-  const out = stream ?? openStdout(onClosed);
+  const out = stream ?? openStdout();
   const isPretty = (format ?? (isatty(1) ? "pretty" : "json")) === "pretty";
-  const hasColours = isPretty && stream === undefined && isatty(1) && process.stdout.hasColors();
   const write = (line: string) => {
     const safe = mask.line(line.trimEnd());
-    out.write(`${isPretty ? prettyLine(JSON.parse(safe) as Fields, hasColours) : safe}\n`);
+    out.write(`${isPretty ? prettyLine(JSON.parse(safe) as Fields, out.hasColours === true) : safe}\n`);
   };
   const lines = pino(
     {
