@@ -10,30 +10,21 @@ import { scratchFolder } from "../cli/scratch-folder.ts";
 import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
 import { kubeconfigFor } from "../docs/kubeconfig.ts";
 import { writeFiles } from "../docs/write-files.ts";
+import { gatePlugin } from "./gate-plugin.ts";
 import { healthOf } from "./health-client.ts";
 
 const args = ["run", "-k", "kubeconfig"];
 const listens = 'http = { address = "127.0.0.1:0" }\n';
 const configMaps = '[[resource]]\nkind = "configmap"\n[[handler]]\nname = "log"\n';
 
-/** A handler that ends its calls when the file `open` is in the process's folder. */
-const gate = {
-  "plugins/gate/plugin.toml":
-    'name = "gate"\nversion = "1.0.0"\ncontract = 1\nruntime = "module"\nentry = "index.js"\ntimeout = "1m"\n',
-  "plugins/gate/index.js": `import { existsSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
-export default {
-  async handle(event, { signal }) {
-    while (!existsSync("open")) await delay(20, undefined, { signal });
-  },
-};
-`,
+const gated = {
+  ...gatePlugin,
   "config.toml": `${listens}pluginDirs = ["./plugins"]\n[[resource]]\nkind = "configmap"\n[[handler]]\nname = "gate"\n`,
 };
 
 describe("readiness", () => {
   test("comes when the first list has been handled, not before, and goes when the host stops", async () => {
-    const { cluster, cwd } = await clusterAndFolder(gate);
+    const { cluster, cwd } = await clusterAndFolder(gated);
     createConfigMap(cluster, "first");
     const host = startKwatchman(args, { cwd });
     const health = await healthOf(host);
