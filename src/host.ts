@@ -46,6 +46,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
   const connection = await openConnection({ ...credentials, watch: config.watch });
   const clusterName = config.cluster ?? connection.clusterName;
 
+  // Probes are answered from here on, before there is anything to tell them.
   let status = (): HostStatus => starting;
   const names = handlers.map(({ spec }) => spec.name);
   const health = await openHealth({ config, handlers: names, secrets, status: () => status(), log });

@@ -28,7 +28,7 @@ export interface AnswerSources {
   readonly mask: Mask;
 }
 
-/** Answers one question; nothing in it can make this fail. */
+/** Answers one question, whatever it is. Rejects only if a figure cannot be told. */
 export async function answer(question: Question, { readiness, metrics, mask }: AnswerSources): Promise<Answer> {
   const [path = "", query = ""] = question.target.split("?", 2);
   if (!paths.has(path)) return text(404, `Expected ${[...paths].join(", ")}, got something else\n`);
@@ -36,8 +36,7 @@ export async function answer(question: Question, { readiness, metrics, mask }: A
     return text(405, "Expected GET or HEAD, got another method\n", { allow: "GET, HEAD" });
   }
   if (path === "/readyz") return answerReadiness(readiness(), wantsJson(question.accept, query), mask);
-  if (path === "/metrics")
-    return { status: 200, headers: { "content-type": metrics.contentType }, body: await metrics.render() };
+  if (path === "/metrics") return answerMetrics(metrics);
   // That it is answered says it all: the event loop turns.
   return text(200, "ok\n");
 }
@@ -52,6 +51,10 @@ function answerReadiness(readiness: Readiness, asJson: boolean, mask: Mask): Ans
 function wantsJson(accept: string, query: string): boolean {
   const format = new URLSearchParams(query).get("format");
   return format === null ? accept.includes("application/json") : format === "json";
+}
+
+async function answerMetrics({ contentType, render }: AnswerSources["metrics"]): Promise<Answer> {
+  return { status: 200, headers: { "content-type": contentType }, body: await render() };
 }
 
 function text(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Answer {

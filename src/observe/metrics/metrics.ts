@@ -22,7 +22,7 @@ export interface Metrics {
   /** Of what `render` gives. */
   readonly contentType: string;
   /** In Prometheus' text format, as it is now. */
-  render(): Promise<string>;
+  readonly render: () => Promise<string>;
 }
 
 /** Begins to measure, in a registry of its own. */
