@@ -14,7 +14,7 @@ describeControlPlane("what a user may not do", () => {
   let plane: ControlPlane;
   let kubeconfig: string;
   beforeAll(async () => {
-    plane = await startControlPlane();
+    plane = await startControlPlane({ tokens: [{ token: "nobody", user: "nobody" }] });
     kubeconfig = await plane.writeKubeconfig({ token: viewer.token });
   });
   afterAll(() => plane.stop());
@@ -92,5 +92,26 @@ describeControlPlane("what a user may not do", () => {
     await expect.poll(watching.seen, patience).toEqual(["present first", "present second", "gone second"]);
     expect(watching.sink.observations[2]).toMatchObject({ object: null, missed: true });
     await expect.poll(namespaces, patience).toEqual(["", "team-early"]);
+  });
+
+  test("neither across namespaces nor about namespaces is told, and taken up whichever is allowed first", async () => {
+    const asNobody = await plane.writeKubeconfig({ token: "nobody" });
+    const crew = await createNamespace("crew-a");
+    await crew.create("first");
+    const watching = await startWatching({ kubeconfig: asNobody, kind: "configmap", namespaces: ["crew-*"] });
+    await expect
+      .poll(() => watching.status(), patience)
+      .toMatchObject({
+        state: "failing",
+        isReady: false,
+        reason:
+          "configmaps: forbidden: the user nobody may not list configmaps in all namespaces; bind a ClusterRole with the verbs list and watch on configmaps",
+      });
+    await plane.kubectl("create", "clusterrole", "everywhere", "--verb=list,watch", "--resource=configmaps");
+    await plane.kubectl("create", "clusterrolebinding", "everywhere", "--clusterrole=everywhere", "--user=nobody");
+    await watching.synced;
+    expect(watching.seen()).toEqual(["present first"]);
+    await expect.poll(() => watching.status(), patience).toMatchObject({ isReady: true, reason: "" });
+    expect(watching.logged.filter(({ level }) => level === "warn")).toHaveLength(1);
   });
 });

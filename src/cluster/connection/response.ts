@@ -16,12 +16,13 @@ const TCP_KEEP_ALIVE_MS = 30_000;
 
 /** Sends a request and resolves at the answer's headers. The signal goes on to end the answer's body. */
 export async function openResponse(outgoing: OutgoingRequest): Promise<IncomingMessage> {
-  try {
-    return await sendOnce(outgoing);
-  } catch (error) {
-    // The server may have closed an idle connection in the moment it was used again.
-    if (error instanceof StaleConnectionError) return sendOnce(outgoing);
-    throw error;
+  for (;;) {
+    try {
+      return await sendOnce(outgoing);
+    } catch (error) {
+      // The server may have closed idle connections in the moment they were used again; a new one is never stale.
+      if (!(error instanceof StaleConnectionError)) throw error;
+    }
   }
 }
 

@@ -13,12 +13,12 @@ export interface GroupDocuments {
 }
 
 /** A group and its versions, the preferred one first. */
-export interface GroupVersions {
+interface GroupVersions {
   readonly group: string;
   readonly versions: readonly string[];
 }
 
-export const coreGroup: GroupVersions = { group: "", versions: ["v1"] };
+const coreGroup: GroupVersions = { group: "", versions: ["v1"] };
 
 const REQUESTS_AT_A_TIME = 8;
 

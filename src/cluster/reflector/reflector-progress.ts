@@ -46,8 +46,10 @@ export class ReflectorProgress {
     this.heard();
   }
 
+  /** The server ended a watch at its time: it is there. */
   reopening(): void {
     this.#phase = "reopening";
+    this.heard();
   }
 
   synced(): void {
