@@ -6,7 +6,7 @@ export const ActionSchema = Type.Union([Type.Literal("add"), Type.Literal("updat
 });
 
 /** A Kubernetes manifest as the API server sends it, less `metadata.managedFields`; a Secret's values are redacted. */
-export const KubernetesObjectSchema = Type.Object(
+const KubernetesObjectSchema = Type.Object(
   {
     apiVersion: Type.String(),
     kind: Type.String(),
@@ -35,7 +35,7 @@ export const ResourceSchema = Type.Object({
 });
 
 /** `event.data`: the change itself. Members beyond these were added by handlers' patches. */
-export const EventDataSchema = Type.Object(
+const EventDataSchema = Type.Object(
   {
     action: ActionSchema,
     initial: Type.Boolean({
