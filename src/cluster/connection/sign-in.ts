@@ -1,7 +1,7 @@
 import type { RequestOptions } from "node:https";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import { loadCredentials, type Credentials, type CredentialsChoice } from "./kubeconfig.ts";
-import { RequestError } from "./request-error.ts";
+import { RequestError, SILENCE } from "./request-error.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 /** The credentials in use, kept fresh. */
@@ -24,16 +24,17 @@ export async function signIn(choice: CredentialsChoice, patienceMs: number): Pro
     isRefused = false;
     return readCredentials(credentials);
   };
+  const forget = () => {
+    inFlight = undefined;
+  };
   return {
     get credentials() {
       return credentials;
     },
     async authorize(signal) {
       // Shared while it runs, so that many requests at once start one exec plugin and not many.
-      inFlight ??= load().finally(() => {
-        inFlight = undefined;
-      });
-      return inTime(inFlight, signal, patienceMs);
+      inFlight ??= load().finally(forget);
+      return untilAborted(inTime(inFlight, patienceMs, forget), signal);
     },
     renew() {
       isRefused = true;
@@ -50,13 +51,17 @@ async function readCredentials(credentials: Credentials): Promise<RequestOptions
   }
 }
 
-async function inTime<T>(promise: Promise<T>, signal: AbortSignal, patienceMs: number): Promise<T> {
+/** A plugin that hangs is given up, and started anew for the next request. */
+async function inTime<T>(promise: Promise<T>, patienceMs: number, giveUp: () => void): Promise<T> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    reject(new RequestError(`the credentials could not be obtained within ${patienceMs / 1000} s`));
+    giveUp();
+    reject(
+      new RequestError(`the credentials could not be obtained within ${patienceMs / 1000} s`, { reason: SILENCE }),
+    );
   }, patienceMs);
   try {
-    return await untilAborted(Promise.race([promise, tooLate]), signal);
+    return await Promise.race([promise, tooLate]);
   } finally {
     clearTimeout(timer);
   }
