@@ -5,6 +5,7 @@ import { runBigList, type BigListReport } from "./run.ts";
 
 const MEGABYTE = 1024 * 1024;
 const HEAP_GROWTH_LIMIT = 200 * MEGABYTE;
+const FAST = { handlerMs: 0, maxPending: 10_000 };
 const SLOW = { handlerMs: 5, maxPending: 1000 };
 
 /** `soak big-list`: memory and time of a big paged list. */
@@ -12,10 +13,11 @@ export function bigListCommand(): Command {
   return new Command("big-list")
     .description("a list of any size in bounded memory, with a fast handler and with one that holds the reading up")
     .option("--objects <number>", "Deployments to list", positive, 50_000)
-    .action(async ({ objects }: { objects: number }) => {
-      const fast = await runBigList({ objects, handlerMs: 0, maxPending: 10_000 });
+    .option("--old-space <MB>", "the host's heap limit, as --max-old-space-size of Node", positive, 192)
+    .action(async ({ objects, oldSpace }: { objects: number; oldSpace: number }) => {
+      const fast = await runBigList({ objects, oldSpaceMb: oldSpace, ...FAST });
       tell(`${objects} objects, a fast handler`, fast);
-      const slow = await runBigList({ objects, ...SLOW });
+      const slow = await runBigList({ objects, oldSpaceMb: oldSpace, ...SLOW });
       tell(`${objects} objects, ${SLOW.handlerMs} ms for each, maxPending = ${SLOW.maxPending}`, slow);
       for (const { heapGrowthPeak } of [fast, slow]) {
         expectThat(heapGrowthPeak < HEAP_GROWTH_LIMIT, "the heap to grow by less than 200 MB");
