@@ -7,7 +7,7 @@ import { namespacePatterns } from "../../src/config/namespace-patterns.ts";
 import type { Observation } from "../../src/pipeline/observation.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
 import type { Store } from "../../src/store/store.ts";
-import type { Random } from "../../src/time/clock.ts";
+import type { Clock, Random } from "../../src/time/clock.ts";
 import { createCollectingSink, type CollectingSink } from "./collecting-sink.ts";
 
 /** What is watched, and how it differs from the usual. */
@@ -22,6 +22,7 @@ export interface WatchingOptions {
   readonly timeoutMs?: number;
   readonly pageSize?: number;
   readonly random?: Random;
+  readonly clock?: Clock;
   /** What a host that ran before has left behind. */
   readonly store?: Store;
   /** Changes the sink before it is told anything. */
@@ -51,7 +52,7 @@ export interface LoggedLine {
 
 /** Watches one resource as the host does, into a sink that keeps everything. Ends with the test. */
 export async function startWatching(options: WatchingOptions): Promise<Watching> {
-  const { kubeconfig, pageSize, random, intercept = (connection) => connection } = options;
+  const { kubeconfig, pageSize, random, clock, intercept = (connection) => connection } = options;
   const store = options.store ?? openMemoryStore();
   const sink = createCollectingSink(store);
   options.prepare?.(sink);
@@ -78,6 +79,7 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
     signal: stopped.signal,
     ...(pageSize !== undefined && { pageSize }),
     ...(random !== undefined && { random }),
+    ...(clock !== undefined && { clock }),
   });
   const stop = async () => {
     stopped.abort();

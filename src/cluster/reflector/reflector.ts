@@ -74,6 +74,8 @@ export class Reflector {
   readonly #path: string;
   readonly #progress: ReflectorProgress;
   readonly #pace: RetryPace;
+  /** A pace of its own: a server that says what it has forgotten is back, however long it was away. */
+  readonly #relistPace: RetryPace;
   readonly #failures: RepeatingLog;
   readonly #handOn: HandOn;
   readonly #settleSynced: () => void;
@@ -91,6 +93,7 @@ export class Reflector {
     this.#path = resourcePath(resource, namespace);
     this.#progress = new ReflectorProgress(clock, scope.namespace, options.counts);
     this.#pace = new RetryPace(clock, random);
+    this.#relistPace = new RetryPace(clock, random);
     this.#failures = new RepeatingLog(options.log);
     this.#handOn = createHandOn({ ...options, normalise: createNormalise(resource, redactionKey) });
   }
@@ -201,7 +204,8 @@ export class Reflector {
     if (end !== undefined) return end;
 
     if (relist === undefined) this.#failures.say("warn", "failing", reason);
-    await this.#pause(this.#pace.afterFailure(retryAfterOf(error)), signal);
+    const pace = relist === undefined ? this.#pace : this.#relistPace;
+    await this.#pause(pace.afterFailure(retryAfterOf(error)), signal);
     return undefined;
   }
 
