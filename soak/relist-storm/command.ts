@@ -7,7 +7,7 @@ import { runRelistStorm, type RelistStormReport } from "./run.ts";
 const budget = {
   goneInFirstSecond: 3,
   goneInFirstTenSeconds: 6,
-  backInFirstSecond: 0.5,
+  backInFirstSecond: 1,
   backInFirstTenSeconds: 3,
 };
 
