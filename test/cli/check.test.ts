@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseCommandString } from "execa";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { connectControlPlane, describeControlPlane, viewer } from "../control-plane/index.ts";
 import { runKwatchman } from "./kwatchman-process.ts";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -49,6 +49,43 @@ describeControlPlane("check", () => {
     expect(result.code).toBe(2);
     expect(result.stdout).toContain("deploymnt");
     expect(result.stdout).toMatch(/did you mean.*deployment/i);
+  });
+
+  test("rights in each namespace are enough where namespaces are given by pattern", async () => {
+    const plane = connectControlPlane();
+    const namespace = await plane.createNamespace("pattern");
+    const cwd = await scratchFolder();
+    await writeFile(
+      path.join(cwd, "config.toml"),
+      `[[resource]]\nkind = "secret"\nnamespaces = ["${namespace.slice(0, -1)}*"]\n[[handler]]\nname = "log"\n`,
+    );
+    const args = ["check", "-k", await plane.writeKubeconfig({ token: viewer.token })];
+    const grants = [
+      ["clusterrole", "namespace-reader", "--verb=list,watch", "--resource=namespaces"],
+      ["clusterrolebinding", "namespace-reader", "--clusterrole=namespace-reader", `--user=${viewer.user}`],
+      ["role", "secret-reader", "--verb=list,watch", "--resource=secrets", `--namespace=${namespace}`],
+      ["rolebinding", "secret-reader", "--role=secret-reader", `--user=${viewer.user}`, `--namespace=${namespace}`],
+    ];
+    for (const grant of grants) await plane.kubectl("create", ...grant);
+    onTestFinished(async () => {
+      await plane.kubectl("delete", "clusterrole,clusterrolebinding", "namespace-reader");
+    });
+
+    const result = await runKwatchman(args, { cwd });
+    expect(result.stdout).toContain("All is well.");
+    expect(result.code).toBe(0);
+  });
+
+  test("a field that objects cannot be selected by is told in the server's words", async () => {
+    const plane = connectControlPlane();
+    const cwd = await scratchFolder();
+    await writeFile(
+      path.join(cwd, "config.toml"),
+      '[[resource]]\nkind = "configmap"\nfieldSelector = "data.k=1"\n[[handler]]\nname = "log"\n',
+    );
+    const result = await runKwatchman(["check", "-k", plane.kubeconfigFile], { cwd });
+    expect(result.code).toBe(2);
+    expect(result.stdout).toMatch(/error KW_SELECTOR_REFUSED: .*field label not supported|not a known field selector/);
   });
 
   test("it says which version and group a kind is watched in, and which plugin each handler is", async () => {

@@ -82,7 +82,10 @@ async function refusedList(
     await connection.request({ path, query: { ...selectorsOf(config), limit: "1" }, signal });
     return undefined;
   } catch (error) {
-    if (!(error instanceof RequestError) || error.status !== 400) throw error;
+    if (!(error instanceof RequestError)) throw error;
+    // Allowed namespace by namespace, not in all at once: the selectors stay unchecked until they are used.
+    if (error.status === 403) return undefined;
+    if (error.status !== 400) throw error;
     return judge("refused", new KwatchmanError("KW_SELECTOR_REFUSED", `${qualifiedName(resource)}: ${error.message}`));
   }
 }
