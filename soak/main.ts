@@ -5,7 +5,7 @@ import { relistStormCommand } from "./relist-storm/command.ts";
 
 await new Command("soak")
   .description("Long runs that prove what no short test can.")
-  .addCommand(faultsCommand())
+  .addCommand(faultsCommand(), { isDefault: true })
   .addCommand(relistStormCommand())
   .addCommand(bigListCommand())
   .parseAsync();
