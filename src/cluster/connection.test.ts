@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { inspect } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openConnection, type Connection } from "./connection.ts";
 import { RequestError } from "./connection/request-error.ts";
@@ -109,6 +110,38 @@ describe("a refused request says", () => {
     expect(await get(connection)).toEqual({});
   });
 
+  test("that a token may have expired, and goes on with its own context when another one has become current", async () => {
+    const answers = (status: number) => startAnsweringServer((_, response) => response.writeHead(status).end("{}"));
+    const [refusing, other] = [await answers(401), await answers(200)];
+    await failureOf(get(refusing.connection));
+    const config = JSON.parse(await readFile(refusing.kubeconfig, "utf8")) as Record<string, unknown[]>;
+    config["clusters"]?.push({ name: "other", cluster: { server: other.url } });
+    config["contexts"]?.push({ name: "other", context: { cluster: "other", user: "test" } });
+    await writeFile(refusing.kubeconfig, JSON.stringify({ ...config, "current-context": "other" }));
+    expect(await failureOf(get(refusing.connection))).toMatchObject({ status: 401 });
+  });
+
+  test("the beginning of a text without an end, and reads no more of it", async () => {
+    const { connection } = await startAnsweringServer((_, response) => {
+      response.writeHead(500);
+      const text = "out of order\n".repeat(10_000);
+      const writeOn = () => {
+        while (!response.destroyed && response.write(text));
+      };
+      response.on("drain", writeOn);
+      writeOn();
+    });
+    expect(await failureOf(get(connection))).toMatchObject({ message: "out of order (500)", status: 500 });
+  });
+
+  test("a pause of no length when a negative one is asked for", async () => {
+    const { connection } = await startAnsweringServer((_, response) => {
+      response.writeHead(429);
+      response.end(JSON.stringify({ message: "too many", details: { retryAfterSeconds: -1e9 } }));
+    });
+    expect((await failureOf(get(connection))).retryAfterMs).toBe(0);
+  });
+
   test("what was expected when the answer is no JSON", async () => {
     const { connection } = await startAnsweringServer((_, response) => response.end("<html>"));
     expect((await failureOf(get(connection))).message).toBe('expected JSON, got "<html>"');
@@ -125,6 +158,12 @@ describe("a request without an answer says", () => {
     const failure = await failureOf(get(await open("http://127.0.0.1:1")));
     expect(failure).toMatchObject({ code: "KW_CLUSTER_UNREACHABLE", status: undefined });
     expect(failure.message).toBe("connection refused (http://127.0.0.1:1)");
+  });
+
+  test("where, but not the password that stands in the server's URL", async () => {
+    const connection = await open("http://admin:hunter2@127.0.0.1:1");
+    expect(connection.server).toBe("http://127.0.0.1:1/");
+    expect((await failureOf(get(connection))).message).toBe("connection refused (http://127.0.0.1:1/)");
   });
 
   test("that it broke off", async () => {
@@ -151,6 +190,16 @@ describe("a request without an answer says", () => {
       code: "KW_UNAUTHORIZED",
       message: expect.stringContaining("the credentials could not be obtained: spawn /nonexistent/login ENOENT"),
     });
+  });
+
+  test("that what an exec plugin printed is no JSON, and shows none of it", async () => {
+    const connection = await open("http://127.0.0.1:1", { exec: { command: "echo", args: ["s3cret-token"] } });
+    const error = await get(connection).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: "KW_UNAUTHORIZED",
+      message: "the credentials could not be obtained: the exec plugin's output is not JSON",
+    });
+    expect(inspect(error, { depth: Number.POSITIVE_INFINITY })).not.toContain("s3cret");
   });
 });
 

@@ -2,7 +2,7 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { WatchConfig } from "../config/config.ts";
 import { readIdentity } from "./connection/identity.ts";
-import { readJson, readText } from "./connection/json-body.ts";
+import { readExplanation, readJson } from "./connection/answer-body.ts";
 import type { CredentialsChoice } from "./connection/kubeconfig.ts";
 import { answeredError } from "./connection/request-error.ts";
 import { openResponse } from "./connection/response.ts";
@@ -33,7 +33,7 @@ export interface ApiRequest {
 
 /** A way to one cluster's API server. Connections are kept alive and shared. */
 export interface Connection {
-  /** The API server's URL. */
+  /** The API server's URL, without a user's name and password if it has them. */
   readonly server: string;
   /** The context's name, in a cluster `in-cluster`. */
   readonly clusterName: string;
@@ -56,7 +56,8 @@ export interface Connection {
 export async function openConnection({ watch, ...choice }: ConnectionOptions): Promise<Connection> {
   const patienceMs = patienceOf(watch);
   const access = await signIn(choice, patienceMs);
-  const { server, clusterName, authority } = access.credentials;
+  const { clusterName, authority } = access.credentials;
+  const server = withoutPassword(access.credentials.server);
   const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true }) };
   let identity: string | undefined;
   // Where one connection broke, idle ones may be dead as well: each would cost a wait of its own.
@@ -84,7 +85,7 @@ export async function openConnection({ watch, ...choice }: ConnectionOptions): P
     const status = response.statusCode ?? 0;
     if (status >= 200 && status < 300) return response;
     if (status === 401) access.renew();
-    throw answeredError(status, response.headers, await readText(response, patienceMs));
+    throw answeredError(status, response.headers, await readExplanation(response, patienceMs));
   };
   const explain = (error: unknown, signal: AbortSignal): unknown => {
     if (signal.aborted) return signal.reason;
@@ -115,6 +116,14 @@ export async function openConnection({ watch, ...choice }: ConnectionOptions): P
     },
   };
   return connection;
+}
+
+function withoutPassword(server: string): string {
+  const url = new URL(server);
+  if (url.username === "" && url.password === "") return server;
+  url.username = "";
+  url.password = "";
+  return url.href;
 }
 
 function urlOf(server: string, { path, query = {} }: ApiRequest): URL {

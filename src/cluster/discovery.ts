@@ -35,8 +35,8 @@ const SHARED_MS = 3000;
 export function createDiscovery(connection: Connection, signal: AbortSignal): Discovery {
   let shared: { readonly groups: Promise<GroupDocuments[]>; readonly since: number } | undefined;
   const readShared = () => {
-    if (shared === undefined || Date.now() - shared.since > SHARED_MS) {
-      const reading = { groups: readAllGroups(connection, signal), since: Date.now() };
+    if (shared === undefined || performance.now() - shared.since > SHARED_MS) {
+      const reading = { groups: readAllGroups(connection, signal), since: performance.now() };
       reading.groups.catch(() => {
         // Whoever waits for it is told; the next to ask asks the server.
         if (shared === reading) shared = undefined;

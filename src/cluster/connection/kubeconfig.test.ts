@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadCredentials } from "./kubeconfig.ts";
 
@@ -106,6 +107,28 @@ describe("an error of its own for", () => {
     await writeFile(file, "clusters: [{name: a}]");
     await expect(loadCredentials({ kubeconfig: [file], env: {} })).rejects.toThrow(
       `Expected a kubeconfig in ${file}, got: clusters[0].cluster is missing`,
+    );
+  });
+
+  test("a file that is no YAML, which shows nothing of the lines around: there may be a token among them", async () => {
+    const file = path.join(folder, "broken");
+    await writeFile(file, 'users:\n- name: a\n  user:\n    token: s3cret\n    other: "unterminated\ncontexts: []\n');
+    const error: unknown = await loadCredentials({ kubeconfig: [file], env: {} }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "KW_KUBECONFIG" });
+    expect((error as Error).message).toMatch(/^Expected a kubeconfig in .*broken, got: .*\(6:1\)$/);
+    expect(inspect(error, { depth: Number.POSITIVE_INFINITY })).not.toContain("s3cret");
+  });
+
+  test.each(["10.0.0.1:6443", "ftp://10.0.0.1"])("a server that is no http or https URL: %s", async (server) => {
+    const file = path.join(folder, "named");
+    const config = {
+      "current-context": "a",
+      clusters: [{ name: "a", cluster: { server } }],
+      contexts: [{ name: "a", context: { cluster: "a" } }],
+    };
+    await writeFile(file, JSON.stringify(config));
+    await expect(loadCredentials({ kubeconfig: [file], env: {} })).rejects.toThrow(
+      `Expected the server of cluster "a" in the kubeconfig to be an http or https URL, got "${server}"`,
     );
   });
 

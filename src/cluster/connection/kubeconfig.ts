@@ -72,8 +72,9 @@ function readInto(config: KubeConfig, file: string): void {
   try {
     config.loadFromFile(file);
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new KwatchmanError("KW_KUBECONFIG", `Expected a kubeconfig in ${file}, got: ${cause}`, { cause: error });
+    // The parser shows the lines around a mistake, below its first: there may be a token among them.
+    const [why] = String(error instanceof Error ? error.message : error).split("\n");
+    throw new KwatchmanError("KW_KUBECONFIG", `Expected a kubeconfig in ${file}, got: ${why}`);
   }
 }
 
@@ -113,9 +114,16 @@ function toCredentials(config: KubeConfig): Credentials {
       `Expected the cluster "${context.cluster}" of context "${context.name}" in the kubeconfig, found no such entry`,
     );
   }
+  const { protocol } = URL.parse(cluster.server) ?? {};
+  if (protocol !== "https:" && protocol !== "http:") {
+    throw new KwatchmanError(
+      "KW_KUBECONFIG",
+      `Expected the server of cluster "${cluster.name}" in the kubeconfig to be an http or https URL, got "${cluster.server}"`,
+    );
+  }
   // The library leaves the CA out for a context without a user, and refuses http unless TLS is not verified.
   const user = config.getUser(context.user) ?? { name: context.user };
-  const isPlain = cluster.server.startsWith("http:");
+  const isPlain = protocol === "http:";
   config.loadFromOptions({
     clusters: [isPlain ? { ...cluster, skipTLSVerify: true } : cluster],
     users: [user],

@@ -88,7 +88,8 @@ function readStatusObject(value: unknown): StatusFacts {
     message: typeof message === "string" ? message : "",
     reason: [causeReason, reason].find((word) => typeof word === "string") ?? "",
     code: typeof code === "number" ? code : 500,
-    retryAfterSeconds: typeof retryAfterSeconds === "number" ? retryAfterSeconds : undefined,
+    // A negative pause would be none at all, and no backoff would come of it.
+    retryAfterSeconds: typeof retryAfterSeconds === "number" ? Math.max(0, retryAfterSeconds) : undefined,
   };
 }
 

@@ -20,7 +20,8 @@ export async function signIn(choice: CredentialsChoice, patienceMs: number): Pro
   let inFlight: Promise<RequestOptions> | undefined;
 
   const load = async () => {
-    if (isRefused) credentials = await loadCredentials(choice);
+    // The same context, whatever has become the current one: another one's cluster is not what is being watched.
+    if (isRefused) credentials = await loadCredentials({ ...choice, context: credentials.clusterName });
     isRefused = false;
     return readCredentials(credentials);
   };
@@ -46,9 +47,14 @@ async function readCredentials(credentials: Credentials): Promise<RequestOptions
   try {
     return await credentials.authorize();
   } catch (error) {
-    const cause = error instanceof Error ? error.message.trim() : String(error);
-    throw new KwatchmanError("KW_UNAUTHORIZED", `the credentials could not be obtained: ${cause}`, { cause: error });
+    // What a plugin printed instead of JSON may well be a token, and the parser's words show some of it.
+    if (error instanceof SyntaxError) throw notObtained("the exec plugin's output is not JSON");
+    throw notObtained(error instanceof Error ? error.message.trim() : String(error), error);
   }
+}
+
+function notObtained(why: string, cause?: unknown): KwatchmanError {
+  return new KwatchmanError("KW_UNAUTHORIZED", `the credentials could not be obtained: ${why}`, { cause });
 }
 
 /** A plugin that hangs is given up, and started anew for the next request. */
