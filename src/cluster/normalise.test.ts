@@ -30,6 +30,11 @@ describe("an object", () => {
     const watched = { apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata };
     expect(normalise(watched)).toEqual(normalise({ metadata }));
   });
+
+  test("that needs no change is given back itself", () => {
+    const raw = { apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: { name: "web" } };
+    expect(createNormalise(ingresses, key)(raw)).toBe(raw);
+  });
 });
 
 describe("a Secret", () => {

@@ -75,6 +75,15 @@ test("the baseline moves on when the last handler has returned, not before", asy
   expect(versionInStore(course)).toBe("2");
 });
 
+test("the baseline's text is the observed one, where it is at hand", async () => {
+  const course = await courseOf([handlerOf("one", () => undefined)]);
+  const json = ` ${JSON.stringify(present(1).object)}`;
+  await course.deliver(present(1, { json }));
+  expect(course.store.getBaseline(scope, "shop", "web")?.json).toBe(json);
+  await course.deliver(present(2));
+  expect(course.store.getBaseline(scope, "shop", "web")?.json).toBe(JSON.stringify(present(2).object));
+});
+
 test("the baseline moves on when a handler ends the chain", async () => {
   const course = await courseOf([handlerOf("gate", () => ({ next: false }))]);
   await course.deliver(present(1));

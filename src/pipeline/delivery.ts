@@ -93,6 +93,7 @@ async function runChain(
 }
 
 /** Made before the event freezes the object: a frozen one takes twice as long to serialise. */
-function nextBaseline({ action, uid, resourceVersion, object }: Change): Baseline | undefined {
-  return action === "delete" ? undefined : { uid, resourceVersion, json: JSON.stringify(object) };
+function nextBaseline({ action, uid, resourceVersion, object, observation }: Change): Baseline | undefined {
+  if (action === "delete") return undefined;
+  return { uid, resourceVersion, json: observation.json ?? JSON.stringify(object) };
 }

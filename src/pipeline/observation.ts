@@ -13,6 +13,8 @@ export interface Observation {
   readonly state: "present" | "gone";
   /** The manifest (normalised: no managedFields, secrets redacted); null when only a list found the object gone. */
   readonly object: KubernetesObject | null;
+  /** The manifest's text, where it is at hand. */
+  readonly json?: string | undefined;
   /** Found in the first complete list of a scope that the store has never listed. */
   readonly initial: boolean;
   /** Found by comparing a list with what was known. */

@@ -27,6 +27,7 @@ describeControlPlane("an object", () => {
     expect(listed?.object).toMatchObject({ apiVersion: "v1", kind: "ConfigMap", data: { a: "1" } });
     expect(listed?.object?.metadata).not.toHaveProperty("managedFields");
     expect([watched?.initial, listed?.initial]).toEqual([false, true]);
+    expect(JSON.parse(watched?.json ?? "null")).toEqual(watched?.object);
   });
 
   test("that was changed twice is told twice, each time with its new state, and the store keeps the last", async () => {

@@ -8,6 +8,8 @@ export interface Difference {
   readonly version: ObjectVersion;
   /** null: only a list told that it is gone. */
   readonly raw: RawObject | null;
+  /** The raw object's text, if it was read. */
+  readonly json?: string | undefined;
   readonly initial: boolean;
   readonly missed: boolean;
 }
@@ -43,7 +45,7 @@ export function* compareRemovedNamespace(known: KnownVersions, namespace: string
 }
 
 /** Compares an event of a watch. */
-export function* compareWatched(known: KnownVersions, { type, object: raw }: WatchEvent): Generator<Difference> {
+export function* compareWatched(known: KnownVersions, { type, object: raw, json }: WatchEvent): Generator<Difference> {
   const version = versionOf(raw);
   const before = known.get(version.namespace, version.name);
   if (type === "DELETED") {
@@ -53,7 +55,7 @@ export function* compareWatched(known: KnownVersions, { type, object: raw }: Wat
   }
   if (isSame(before, version)) return;
   yield* replaced(before, version);
-  yield { state: "present", version, raw, initial: false, missed: false };
+  yield { state: "present", version, raw, json, initial: false, missed: false };
 }
 
 type Before = ReturnType<KnownVersions["get"]>;

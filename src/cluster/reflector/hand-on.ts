@@ -22,7 +22,7 @@ export type HandOn = (difference: Difference) => Promise<void> | undefined;
 
 /** What is handed on becomes known. What the sink fails to take does not, so that the next list finds it again. */
 export function createHandOn({ sink, scope, resource, known, normalise, clock, log }: HandOnOptions): HandOn {
-  return ({ state, version, raw, initial, missed }) => {
+  return ({ state, version, raw, json, initial, missed }) => {
     const { namespace, name } = version;
     const before = known.get(namespace, name);
     const forget = (error: unknown) => {
@@ -40,6 +40,8 @@ export function createHandOn({ sink, scope, resource, known, normalise, clock, l
         ...version,
         state,
         object,
+        // Not of an object that had to be changed.
+        json: object === raw ? json : undefined,
         initial,
         missed,
         seenAt: clock.now(),

@@ -5,7 +5,7 @@ const parse = (value: unknown) => parseWatchEvent(Buffer.from(JSON.stringify(val
 
 test("an event is read as it is", () => {
   const event = { type: "ADDED", object: { metadata: { name: "web" } } };
-  expect(parse(event)).toEqual(event);
+  expect(parse(event)).toMatchObject(event);
 });
 
 test("an ERROR event is thrown, with its code and the server's words", () => {
@@ -21,4 +21,16 @@ test.each([
 ])("%s is refused, and shown", (_, text) => {
   const shown = JSON.stringify(text);
   expect(() => parseWatchEvent(Buffer.from(text))).toThrow(`expected a watch event, got ${shown}`);
+});
+
+test("an event has its object's text, both without managedFields", () => {
+  const { object, json = "" } = parse({ type: "ADDED", object: { metadata: { name: "wéb", managedFields: [{}] } } });
+  expect(object).toEqual({ metadata: { name: "wéb" } });
+  expect(JSON.parse(json)).toEqual(object);
+});
+
+test("a line that is laid out in another way is read as well, without a text of its object", () => {
+  const text = '{"object": {"metadata": {"name": "web"}}, "type": "ADDED"}';
+  const event = parseWatchEvent(Buffer.from(text));
+  expect(event).toEqual(JSON.parse(text));
 });
