@@ -34,16 +34,8 @@ export async function demo(): Promise<ExitCode> {
     );
     say("kwatchman watches all Deployments, Services and Secrets with two handlers: diff, then log.\n");
     const { log, lines } = countChanges(openLog({ level: "info", secrets: [], format: "pretty" }));
-    const finished = new AbortController();
-    const host = await startHost({
-      configuration: await loadConfiguration(configFile),
-      credentials: { kubeconfig: [kubeconfig], env: process.env },
-      log,
-      signal: AbortSignal.any([stop.signal, finished.signal]),
-    });
-    const seen = await playStory(cluster, host, stop.signal);
-    finished.abort(new DOMException("the story has been told", "AbortError"));
-    await host.ended;
+    const seen = await tellStory(cluster, kubeconfig, log, stop.signal);
+    if (stop.signal.aborted) return exitCodes.ok;
     say(`\n${seen} changes were seen, ${lines()} of them worth a line; diff kept the other ${seen - lines()} quiet.`);
     say(`Your own cluster: write a config.toml, then \`${command} check\` and \`${command} run\`.`);
     return exitCodes.ok;
@@ -54,10 +46,36 @@ export async function demo(): Promise<ExitCode> {
   }
 }
 
-/** Plays act after act, each when all of the one before has been handled; resolves with how many changes were seen. */
-async function playStory(cluster: EmbeddedCluster, host: Host, signal: AbortSignal): Promise<number> {
-  await host.synced;
+/** Runs the host as long as the story plays, or until it is stopped; resolves with how many changes were seen. */
+async function tellStory(
+  cluster: EmbeddedCluster,
+  kubeconfig: string,
+  log: HostLog,
+  stopped: AbortSignal,
+): Promise<number> {
+  const finished = new AbortController();
+  const host = await startHost({
+    configuration: await loadConfiguration(configFile),
+    credentials: { kubeconfig: [kubeconfig], env: process.env },
+    log,
+    signal: AbortSignal.any([stopped, finished.signal]),
+  });
   const seen: string[] = [];
+  const playing = playStory(cluster, host, seen, stopped);
+  try {
+    await Promise.race([playing, host.ended]);
+  } catch (error) {
+    if (!stopped.aborted) throw error;
+  } finally {
+    finished.abort(new DOMException("the story has been told", "AbortError"));
+    await host.ended;
+  }
+  return seen.length;
+}
+
+/** Plays act after act, each when all of the one before has been handled. */
+async function playStory(cluster: EmbeddedCluster, host: Host, seen: string[], signal: AbortSignal): Promise<void> {
+  await host.synced;
   host.hooks.event.tap("demo", (event) => void seen.push(event.id));
   let expected = 0;
   for (const act of story) {
@@ -67,7 +85,6 @@ async function playStory(cluster: EmbeddedCluster, host: Host, signal: AbortSign
     while (seen.length < expected || host.status().lanes.running > 0) await delay(20, undefined, { signal });
     await delay(pauseMs, undefined, { signal });
   }
-  return seen.length;
 }
 
 /** Counts what the log handler writes. */

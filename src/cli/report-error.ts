@@ -26,6 +26,7 @@ function describeError(error: unknown): string {
     return error.problems.map((problem) => oneProblem(problem.code, problem.message, problem.mend)).join("\n");
   }
   if (error instanceof KwatchmanError) return oneProblem(error.code, withCauses(error), error.mend);
+  if (error instanceof DOMException && error.name === "AbortError") return `stopped: ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

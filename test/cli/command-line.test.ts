@@ -1,9 +1,14 @@
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
+import { writeKubeconfigFile } from "../control-plane/kubeconfig.ts";
+import { writeFiles } from "../docs/write-files.ts";
 import { projectRoot, runKwatchman, startKwatchman } from "./kwatchman-process.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
@@ -97,6 +102,49 @@ describe("a running host", () => {
     await host.until((lines) => expect(lines.map((line) => line["msg"])).toContain("synced"));
     host.kill("SIGTERM");
     expect(await host.ended).toBe(0);
+  });
+
+  test("is gone once it has stopped, whatever timer a plugin left running", async () => {
+    const cluster = await startCluster();
+    const cwd = await scratchFolder();
+    await cluster.writeKubeconfig(path.join(cwd, "kubeconfig"));
+    await writeFiles(cwd, {
+      "plugins/restless/plugin.toml":
+        'name = "restless"\nversion = "1.0.0"\ncontract = 1\nruntime = "module"\nentry = "index.js"\n',
+      "plugins/restless/index.js": "setInterval(() => {}, 1000);\nexport default { handle() {} };\n",
+      "config.toml": 'pluginDirs = ["./plugins"]\n[[resource]]\nkind = "configmap"\n[[handler]]\nname = "restless"\n',
+    });
+    expect(await runKwatchman(["check", "-k", "kubeconfig"], { cwd })).toMatchObject({ code: 0 });
+    const host = startKwatchman(["run", "-k", "kubeconfig"], { cwd });
+    await host.until((lines) => expect(lines.map((line) => line["msg"])).toContain("synced"));
+    host.kill("SIGTERM");
+    expect(await host.ended).toBe(0);
+  });
+});
+
+describe("stopped before its end,", () => {
+  test("the demo stops cleanly", async () => {
+    const demo = startKwatchman(["demo"], { cwd: await scratchFolder() });
+    await demo.until(() => expect(demo.output()).toContain("▸"));
+    demo.kill("SIGINT");
+    expect(await demo.ended).toBe(0);
+    expect(demo.output()).not.toContain("AbortError");
+  });
+
+  test("a check fails: nothing is known to be right", async () => {
+    const cwd = await scratchFolder();
+    const asked = Promise.withResolvers<void>();
+    const silent = createServer(() => asked.resolve()).listen(0, "127.0.0.1");
+    onTestFinished(() => silent.close().closeAllConnections());
+    await once(silent, "listening");
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    await writeKubeconfigFile(path.join(cwd, "kubeconfig"), { url, name: "silent" });
+    await writeFile(path.join(cwd, "config.toml"), minimal);
+    const check = startKwatchman(["check", "-k", "kubeconfig"], { cwd });
+    await asked.promise;
+    check.kill("SIGINT");
+    expect(await check.ended).toBe(1);
+    expect(check.output().trim()).toBe("stopped: SIGINT");
   });
 });
 
