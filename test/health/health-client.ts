@@ -1,4 +1,4 @@
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import type { KwatchmanProcess } from "../cli/kwatchman-process.ts";
 
 /** The generous deadline of everything that is waited for. */
@@ -11,6 +11,8 @@ export interface HealthClient {
   untilReadyz(status: 200 | 503): Promise<string[]>;
   /** Waits until the body of /readyz matches, and resolves with its status. */
   untilReadyzSays(words: RegExp): Promise<number>;
+  /** Waits until the body of /metrics has this series with this value. */
+  untilMetrics(series: string): Promise<void>;
 }
 
 /** Finds the health server by the line that tells its address: port 0 takes a free one. */
@@ -36,5 +38,7 @@ export async function healthOf(host: KwatchmanProcess): Promise<HealthClient> {
     get,
     untilReadyz: (expected) => until((status, body) => (status === expected ? body.trimEnd().split("\n") : undefined)),
     untilReadyzSays: (words) => until((status, body) => (words.test(body) ? status : undefined)),
+    untilMetrics: (series) =>
+      vi.waitFor(async () => expect((await get("/metrics")).body.split("\n")).toContain(series), patience),
   };
 }

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type EmbeddedCluster, type EmbeddedClusterOptions, startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { findFreePort } from "../control-plane/free-port.ts";
 import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
 import { kubeconfigFor } from "../docs/kubeconfig.ts";
 import { writeFiles } from "../docs/write-files.ts";
@@ -35,7 +35,7 @@ describe("readiness", () => {
 
     await rm(path.join(cwd, "open"));
     createConfigMap(cluster, "second");
-    await expect.poll(async () => (await health.get("/metrics")).body).toContain("kwatchman_lanes_running_changes 1");
+    await health.untilMetrics("kwatchman_lanes_running_changes 1");
     host.kill("SIGTERM");
     expect((await health.untilReadyz(503))[0]).toBe("not ready: stopping");
     expect(await health.get("/healthz")).toEqual({ status: 200, body: "ok\n" });
@@ -46,7 +46,7 @@ describe("readiness", () => {
   });
 
   test("comes by itself when a cluster that could not be reached at the start is there", async () => {
-    const port = await freePort();
+    const port = await findFreePort();
     const cwd = await scratchFolder();
     await writeFiles(cwd, {
       "config.toml": listens + configMaps,
@@ -101,9 +101,7 @@ describe("metrics", () => {
       "kwatchman_lanes_observed_changes_total 2",
       "kwatchman_lanes_handled_changes_total 2",
     ];
-    for (const series of expected) {
-      await expect.poll(async () => (await health.get("/metrics")).body, { timeout: 15_000 }).toContain(series);
-    }
+    for (const series of expected) await health.untilMetrics(series);
   });
 });
 
@@ -150,13 +148,4 @@ async function clusterAndFolder(
 
 function createConfigMap(cluster: EmbeddedCluster, name: string): void {
   cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" } });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
