@@ -47,8 +47,9 @@ class Watching {
   readonly #counts = emptyCounts();
   readonly #factory: ReflectorFactory;
   readonly #reflectors = new Set<Reflector>();
-  readonly #startedAt: number;
   readonly #settleSynced: () => void;
+  /** Since when there may have been something to list. */
+  #startedAt: number;
   #isSynced = false;
   #wasAbsent = false;
   #resource: Resource | undefined;
@@ -62,8 +63,13 @@ class Watching {
     this.#settleSynced = resolve;
     this.#options = options;
     this.#log = logWith(options.log, { resource: options.resource.kind });
-    this.#failures = new RepeatingLog(this.#log);
-    this.#factory = createReflectorFactory(options, { known: this.#known, counts: this.#counts, log: this.#log });
+    this.#failures = new RepeatingLog(this.#log, options.clock);
+    this.#factory = createReflectorFactory(options, {
+      known: this.#known,
+      counts: this.#counts,
+      log: this.#log,
+      onWatching: (openedAt) => this.#failures.recover("watching again", openedAt),
+    });
     this.#startedAt = options.clock.now();
   }
 
@@ -115,6 +121,7 @@ class Watching {
 
   #noteAbsence(): void {
     this.#askedAt = this.#options.clock.now();
+    this.#startedAt = this.#askedAt;
     this.#wasAbsent = true;
     this.#settleSynced();
   }
@@ -161,7 +168,7 @@ class Watching {
   #noteEnd(end: "forbidden" | "not-found", resource: Resource, forbidden: string): void {
     const reason = end === "forbidden" ? forbidden : `${qualifiedName(resource)}: not served any more`;
     this.#idle = { state: end === "forbidden" ? "failing" : "resolving", reason };
-    this.#failures.say("warn", "failing", reason);
+    this.#failures.say("warn", "failing", { reason });
   }
 
   #expectSynced(reflectors: readonly Reflector[]): void {

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { systemClock, type Clock } from "../../src/time/clock.ts";
 import { connectControlPlane, describeControlPlane, type ControlPlaneClient } from "../control-plane/index.ts";
+import { startEmbedded } from "./embedded.ts";
 import { startWatching } from "./start-watching.ts";
 
 const patience = { timeout: 45_000 };
@@ -82,6 +84,22 @@ describeControlPlane("a custom kind", () => {
       .toMatchObject({ state: "watching", isReady: true, objects: 1 });
   });
 
+  test("that is removed again and again is said to be gone, waited for and watched each time", async () => {
+    const widgets = widgetsOf(plane);
+    await widgets.createDefinition();
+    const watching = await startWatching({ kubeconfig, kind: `widgets.${widgets.group}` });
+    await widgets.create(await plane.createNamespace("widgets"), "gear");
+    await expect.poll(watching.seen, patience).toEqual(["present gear"]);
+    const told = () => watching.logged.filter(({ level }) => level !== "debug").map(({ message }) => message);
+    const once = ["failing", "waiting for the definition", "watching again"];
+    for (const soFar of [once, [...once, ...once]]) {
+      await widgets.removeDefinition();
+      await expect.poll(() => watching.status().state, patience).toBe("waiting");
+      await widgets.createDefinition();
+      await expect.poll(told, patience).toEqual(["synced", ...soFar]);
+    }
+  });
+
   test("that is renamed in the configuration, or never was, is a mistake when it has no group to wait for", async () => {
     const unknown = await startWatching({ kubeconfig, kind: "deploymint" });
     await expect(unknown.done).rejects.toMatchObject({
@@ -92,3 +110,32 @@ describeControlPlane("a custom kind", () => {
     await expect(unwatchable.done).rejects.toMatchObject({ code: "KW_KIND_NOT_WATCHABLE" });
   });
 });
+
+test("the seconds of a first list do not count how long its definition was waited for", async () => {
+  const { cluster, kubeconfig } = await startEmbedded();
+  let waitedMs = 0;
+  const anHourAway: Clock = {
+    now: () => Date.now() + waitedMs,
+    sleep: async (ms, signal) => {
+      await systemClock.sleep(Math.min(ms, 50), signal);
+      if (ms > 2000) waitedMs += 3_600_000;
+      if (waitedMs === 7_200_000) cluster.create(widgetDefinition);
+    },
+  };
+  const watching = await startWatching({ kubeconfig, kind: "widgets.example.com", clock: anHourAway });
+  const synced = () => watching.logged.find(({ message }) => message === "synced")?.fields;
+  await expect.poll(synced, patience).toBeDefined();
+  expect(synced()?.["seconds"]).toBeLessThan(7200);
+});
+
+const widgetDefinition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "widgets.example.com" },
+  spec: {
+    group: "example.com",
+    scope: "Namespaced",
+    names: { kind: "Widget", plural: "widgets", singular: "widget" },
+    versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }],
+  },
+};

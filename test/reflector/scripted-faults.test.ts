@@ -28,6 +28,8 @@ async function watchScripted(script: { lists?: Reply[]; watches?: Reply[] }, tim
   return startWatching({ kubeconfig: server.kubeconfig, kind: "configmap", timeoutMs, random: () => 0 });
 }
 
+const said = ({ logged }: Watching) =>
+  logged.filter(({ level, message }) => level !== "debug" && message !== "synced").map(({ message }) => message);
 const versions = ({ watches }: Watching) => watches.map(({ query }) => query?.["resourceVersion"]);
 
 describe("whatever a scripted server answers to a list, it is asked again until there is one:", () => {
@@ -128,17 +130,23 @@ test("a scripted server that falls silent past the end of a watch is stale, and 
   expect(watching.lists).toHaveLength(1);
 });
 
-test("a failure is reported once, however often it repeats, and so is its end", async () => {
+test("a failure is reported once, however often it repeats, and so is its end, with how long it took", async () => {
   const down = refusal(503, "down");
   const watching = await watchScripted({
     lists: [list("7")],
     watches: [down, down, down, down, stream(event("ADDED", configMap("web", "8")))],
   });
-  await expect.poll(() => watching.seen(), patience).toEqual(["present web"]);
-  const said = watching.logged.filter(({ level }) => level !== "debug").map(({ message }) => message);
-  expect(said.filter((message) => message === "failing")).toHaveLength(1);
-  expect(said.filter((message) => message === "watching again")).toHaveLength(1);
+  await expect.poll(() => said(watching), patience).toEqual(["failing", "watching again"]);
+  expect(watching.logged.at(-1)?.fields).toMatchObject({ seconds: expect.any(Number) });
   expect(watching.status().counts.errors).toEqual({ KW_API_FAILED: 4 });
+});
+
+test("a scripted server that is back but has forgotten the version is watched again only when it was listed again", async () => {
+  const watching = await watchScripted({
+    lists: [list("7"), list("9")],
+    watches: [refusal(503, "down"), stream(errorEvent(410, "too old")), stream()],
+  });
+  await expect.poll(() => said(watching), patience).toEqual(["failing", "listing again", "watching again"]);
 });
 
 test("a scripted server that forgets the list between pages is asked from page 1, in one piece after three times", async () => {

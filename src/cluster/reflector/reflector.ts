@@ -49,6 +49,8 @@ export interface ReflectorOptions {
   /** Shared by all reflectors of a resource, those that have ended included. */
   readonly counts: ReflectorCounts;
   readonly redactionKey: Buffer;
+  /** Called whenever a watch turns out to last, with the time at which it was opened. */
+  readonly onWatching?: (openedAt: number) => void;
   readonly sink: ObservationSink;
   readonly log: Logger;
   readonly clock: Clock;
@@ -94,7 +96,7 @@ export class Reflector {
     this.#progress = new ReflectorProgress(clock, scope.namespace, options.counts);
     this.#pace = new RetryPace(clock, random);
     this.#relistPace = new RetryPace(clock, random);
-    this.#failures = new RepeatingLog(options.log);
+    this.#failures = new RepeatingLog(options.log, clock);
     this.#handOn = createHandOn({ ...options, normalise: createNormalise(resource, redactionKey) });
   }
 
@@ -166,6 +168,7 @@ export class Reflector {
   async #watch(version: string, signal: AbortSignal): Promise<void> {
     const { clock, random } = this.#options;
     const outcome: WatchOutcome = { version, openedAt: undefined, hasSpoken: false };
+    const ended = new AbortController();
     try {
       await watchOnce({
         ...this.#options,
@@ -173,10 +176,11 @@ export class Reflector {
         outcome,
         progress: this.#progress,
         handOn: this.#handOn,
-        onOpen: () => this.#failures.recover("watching again"),
+        onOpen: () => void this.#tellWhenItLasts(ended.signal),
         signal,
       });
     } finally {
+      ended.abort();
       this.#version = outcome.version;
       if (outcome.openedAt !== undefined) this.#fruitless = isFruitless(outcome, clock.now()) ? this.#fruitless + 1 : 0;
     }
@@ -184,6 +188,15 @@ export class Reflector {
     this.#progress.reopening();
     if (!outcome.hasSpoken) await this.#checkNotAhead(version, signal);
     await this.#pause(random() * REOPEN_WITHIN_MS, signal);
+  }
+
+  /** A server that has forgotten the version, or is about to stop, ends a watch as soon as it began. */
+  async #tellWhenItLasts(ended: AbortSignal): Promise<void> {
+    const openedAt = this.#options.clock.now();
+    await this.#pause(SHORT_WATCH_MS, ended);
+    if (ended.aborted) return;
+    this.#failures.recover("watching again", openedAt);
+    this.#options.onWatching?.(openedAt);
   }
 
   /** A watch from a version that the server has yet to reach is silent for good; asked for a list of it, the server says so. */
@@ -203,7 +216,7 @@ export class Reflector {
     const end = this.#endFor(error);
     if (end !== undefined) return end;
 
-    if (relist === undefined) this.#failures.say("warn", "failing", reason);
+    if (relist === undefined) this.#failures.say("warn", "failing", { reason });
     const pace = relist === undefined ? this.#pace : this.#relistPace;
     await this.#pause(pace.afterFailure(retryAfterOf(error)), signal);
     return undefined;
@@ -227,7 +240,7 @@ export class Reflector {
   #forgetVersion(why: RelistReason, reason: string): void {
     this.#version = undefined;
     this.#progress.relisting(why, reason);
-    this.#options.log.info("listing again", { why, reason });
+    this.#failures.say("info", "listing again", { why, reason });
   }
 
   async #pause(ms: number, signal: AbortSignal): Promise<void> {

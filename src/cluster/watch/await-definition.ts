@@ -39,15 +39,15 @@ const LOOK_WITHIN_MS = 10_000;
 export async function awaitDefinition(options: AwaitDefinitionOptions): Promise<Definition> {
   const { config, discovery, clock, random, signal, onUndefined } = options;
   const pace = new RetryPace(clock, random);
-  const absences = new RepeatingLog(options.log);
+  const absences = new RepeatingLog(options.log, clock);
   for (;;) {
     const resolution = await discovery.resolve(config.kind, config.apiVersion, signal);
     const answer = await judge(resolution, options);
     if ("resource" in answer) return answer;
     onUndefined(answer.state, answer.reason);
     const isWaiting = answer.state === "waiting";
-    if (isWaiting) absences.say("info", "waiting for the definition", answer.reason);
-    else absences.say("warn", "cannot find out about the kind", answer.reason);
+    if (isWaiting) absences.say("info", "waiting for the definition", { reason: answer.reason });
+    else absences.say("warn", "cannot find out about the kind", { reason: answer.reason });
     await clock.sleep(isWaiting ? (LOOK_WITHIN_MS * (1 + random())) / 2 : pace.afterFailure(), signal);
   }
 }

@@ -23,11 +23,13 @@ export interface SharedParts {
   readonly known: KnownVersions;
   readonly counts: ReflectorCounts;
   readonly log: Logger;
+  /** Called whenever one of them turns out to watch, with the time at which that began. */
+  readonly onWatching: (openedAt: number) => void;
 }
 
 export function createReflectorFactory(
   options: CompleteOptions,
-  { known, counts, log }: SharedParts,
+  { known, counts, log, onWatching }: SharedParts,
 ): ReflectorFactory {
   const { store, resource: config } = options;
   const { redactionKey } = store;
@@ -46,6 +48,7 @@ export function createReflectorFactory(
         known,
         counts,
         redactionKey,
+        onWatching,
         log: namespace === undefined ? log : logWith(log, { namespace }),
       });
     },
