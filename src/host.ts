@@ -104,6 +104,9 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
   };
 }
 
+/** With 25 s of draining it makes a pod's usual 30 s of grace. */
+const closeWithinMs = 4000;
+
 async function announceSynced(watches: readonly ResourceWatch[], chain: Chain, log: HostLog): Promise<void> {
   await Promise.all(watches.map((watch) => watch.synced));
   const objects = watches.reduce((sum, watch) => sum + watch.status().objects, 0);
@@ -133,10 +136,23 @@ async function endInReverse(parts: RunningParts, drainTimeoutMs: number): Promis
     const reason = signal.aborted ? (signal.reason as Error).message : "failure";
     log.info("stopping", { reason });
     const left = await lanes.drain(drainTimeoutMs);
-    await chain.close(reason);
+    await closeInTime(chain, reason, log);
     await store.close();
     connection.close();
     await health.close();
     log.info("stopped", { ...left });
+  }
+}
+
+/** A plugin that does not come to its end must not keep the store from being closed, or the process from ending. */
+async function closeInTime(chain: Chain, reason: string, log: HostLog): Promise<void> {
+  const closed = new AbortController();
+  const closing = chain.close(reason).finally(() => closed.abort());
+  try {
+    await systemClock.sleep(closeWithinMs, closed.signal);
+    log.warn("plugins are still closing, and are left to it", { milliseconds: closeWithinMs });
+  } catch {
+    // Closed before the time was over.
+    await closing;
   }
 }

@@ -18,7 +18,7 @@ export const catalogue = {
   KW_HOOK_FAILED: "A function that a plugin tapped into a hook of the host failed.",
   KW_KIND_NOT_WATCHABLE: "The API server serves the kind, but it cannot be listed and watched.",
   KW_KIND_UNKNOWN: "The API server does not know the kind.",
-  KW_KUBECONFIG: "The kubeconfig could not be read or has no usable context.",
+  KW_KUBECONFIG: "The kubeconfig could not be read, has no usable context, or one whose server is no URL.",
   KW_LISTEN_FAILED: "The health server cannot listen at its address.",
   KW_MANIFEST_INVALID: "A plugin's manifest is wrong.",
   KW_NOT_BUILT: "The configuration asks for something that this version does not do yet.",

@@ -16,7 +16,7 @@ export function errorFields(error: Error, withStack: boolean, depth = 0): Readon
     message,
     ...codeOf(error),
     ...(withStack ? { stack } : {}),
-    ...(error instanceof AggregateError
+    ...(error instanceof AggregateError && depth < maxCauses
       ? { errors: error.errors.map((one) => causeFields(one, withStack, depth)) }
       : {}),
     ...(cause === undefined || depth >= maxCauses ? {} : { cause: causeFields(cause, withStack, depth) }),

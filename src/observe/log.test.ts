@@ -137,6 +137,14 @@ test("causes in a circle end", () => {
   expect(lines[0]).toHaveProperty("error.cause.cause.message", "one");
 });
 
+test("an error of several that is one of them itself ends, too", () => {
+  const { log, lines } = openTestLog();
+  const error = new AggregateError([], "several");
+  error.errors.push(error);
+  log.error("failed", { error });
+  expect(lines[0]).toHaveProperty("error.errors.0.message", "several");
+});
+
 test("stacks are shown at debug, and only there", () => {
   const { log, lines } = openTestLog();
   log.error("failed", { error: refused });

@@ -105,20 +105,23 @@ describe("a running host", () => {
   });
 
   test("is gone once it has stopped, whatever timer a plugin left running", async () => {
-    const cluster = await startCluster();
-    const cwd = await scratchFolder();
-    await cluster.writeKubeconfig(path.join(cwd, "kubeconfig"));
-    await writeFiles(cwd, {
-      "plugins/restless/plugin.toml":
-        'name = "restless"\nversion = "1.0.0"\ncontract = 1\nruntime = "module"\nentry = "index.js"\n',
-      "plugins/restless/index.js": "setInterval(() => {}, 1000);\nexport default { handle() {} };\n",
-      "config.toml": 'pluginDirs = ["./plugins"]\n[[resource]]\nkind = "configmap"\n[[handler]]\nname = "restless"\n',
-    });
+    const cwd = await folderWithPlugin("setInterval(() => {}, 1000);\nexport default { handle() {} };\n");
     expect(await runKwatchman(["check", "-k", "kubeconfig"], { cwd })).toMatchObject({ code: 0 });
     const host = startKwatchman(["run", "-k", "kubeconfig"], { cwd });
     await host.until((lines) => expect(lines.map((line) => line["msg"])).toContain("synced"));
     host.kill("SIGTERM");
     expect(await host.ended).toBe(0);
+  });
+
+  test("does not wait for ever for a plugin that does not close", async () => {
+    const cwd = await folderWithPlugin("export default { handle() {}, close: () => new Promise(() => {}) };\n");
+    const host = startKwatchman(["run", "-k", "kubeconfig"], { cwd });
+    await host.until((lines) => expect(lines.map((line) => line["msg"])).toContain("synced"));
+    host.kill("SIGTERM");
+    expect(await host.ended).toBe(0);
+    expect(host.lines().map((line) => line["msg"])).toEqual(
+      expect.arrayContaining(["plugins are still closing, and are left to it", "stopped"]),
+    );
   });
 });
 
@@ -160,6 +163,20 @@ describe("the installed command", () => {
     expect(result.stderr).toMatch(/^kwatchman needs Node 24 or newer, this is Node 20\.11\.0 \(.+\)\.$/);
   });
 });
+
+/** A folder with a cluster's kubeconfig and a configuration whose only handler is this plugin. */
+async function folderWithPlugin(source: string): Promise<string> {
+  const cluster = await startCluster();
+  const cwd = await scratchFolder();
+  await cluster.writeKubeconfig(path.join(cwd, "kubeconfig"));
+  await writeFiles(cwd, {
+    "plugins/mine/plugin.toml":
+      'name = "mine"\nversion = "1.0.0"\ncontract = 1\nruntime = "module"\nentry = "index.js"\ntimeout = "10m"\n',
+    "plugins/mine/index.js": source,
+    "config.toml": 'pluginDirs = ["./plugins"]\n[[resource]]\nkind = "configmap"\n[[handler]]\nname = "mine"\n',
+  });
+  return cwd;
+}
 
 async function startCluster(): Promise<Awaited<ReturnType<typeof startEmbeddedCluster>>> {
   const cluster = await startEmbeddedCluster();
