@@ -76,8 +76,9 @@ export function watching(server: ServerUnderTest): void {
     const watch = await openWatch(server(), `${path}?${query}`);
     const { metadata } = await ask(server(), "POST", path, configMap("a"));
     const events = await watch.rest();
-    expect(events.map(({ type }) => type)).toEqual(["ADDED", "BOOKMARK"]);
-    const bookmark = events[1]?.object;
+    // How many is the server's choice: a real one sends a second if the first left time for it.
+    expect(events.map(({ type }) => type)).toEqual(["ADDED", "BOOKMARK", ...events.slice(2).map(() => "BOOKMARK")]);
+    const bookmark = events.at(-1)?.object;
     expect(bookmark).toMatchObject({ kind: "ConfigMap", apiVersion: "v1" });
     expect(Number(bookmark?.metadata.resourceVersion)).toBeGreaterThanOrEqual(Number(metadata.resourceVersion));
   });

@@ -11,8 +11,8 @@ export interface HealthClient {
   untilReadyz(status: 200 | 503): Promise<string[]>;
   /** Waits until the body of /readyz matches, and resolves with its status. */
   untilReadyzSays(words: RegExp): Promise<number>;
-  /** Waits until the body of /metrics has this series with this value. */
-  untilMetrics(series: string): Promise<void>;
+  /** Waits until the body of /metrics has this series with this value, and resolves with its status. */
+  untilMetrics(series: string): Promise<number>;
 }
 
 /** Finds the health server by the line that tells its address: port 0 takes a free one. */
@@ -39,6 +39,10 @@ export async function healthOf(host: KwatchmanProcess): Promise<HealthClient> {
     untilReadyz: (expected) => until((status, body) => (status === expected ? body.trimEnd().split("\n") : undefined)),
     untilReadyzSays: (words) => until((status, body) => (words.test(body) ? status : undefined)),
     untilMetrics: (series) =>
-      vi.waitFor(async () => expect((await get("/metrics")).body.split("\n")).toContain(series), patience),
+      vi.waitFor(async () => {
+        const { status, body } = await get("/metrics");
+        expect(body.split("\n")).toContain(series);
+        return status;
+      }, patience),
   };
 }

@@ -35,7 +35,7 @@ describe("readiness", () => {
 
     await rm(path.join(cwd, "open"));
     createConfigMap(cluster, "second");
-    await health.untilMetrics("kwatchman_lanes_running_changes 1");
+    expect(await health.untilMetrics("kwatchman_lanes_running_changes 1")).toBe(200);
     host.kill("SIGTERM");
     expect((await health.untilReadyz(503))[0]).toBe("not ready: stopping");
     expect(await health.get("/healthz")).toEqual({ status: 200, body: "ok\n" });
@@ -101,7 +101,7 @@ describe("metrics", () => {
       "kwatchman_lanes_observed_changes_total 2",
       "kwatchman_lanes_handled_changes_total 2",
     ];
-    for (const series of expected) await health.untilMetrics(series);
+    for (const series of expected) expect(await health.untilMetrics(series)).toBe(200);
   });
 });
 
