@@ -11,7 +11,7 @@ import { createDelivery } from "./pipeline/delivery.ts";
 import { type Lanes, createLanes } from "./pipeline/lanes.ts";
 import type { Configuration } from "./registry/load-configuration.ts";
 import { loadHandlers } from "./runtimes/load.ts";
-import { openMemoryStore } from "./store/memory.ts";
+import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock } from "./time/clock.ts";
 import type { HostHooks } from "../sdk/index.ts";
@@ -52,7 +52,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
   const health = await openHealth({ config, handlers: names, secrets, status: () => status(), log });
   const { observer } = health;
 
-  const store = openMemoryStore();
+  const store = await openStore(config.store, { log, clock: systemClock, random: Math.random });
   const chain = await createChain(handlers, { log, clock: systemClock, signal, observer });
   const deliver = createDelivery({
     clusterName,

@@ -28,6 +28,11 @@ export const catalogue = {
   KW_RESULT_INVALID: "A handler answered something that is not a result.",
   KW_SELECTOR_REFUSED: "The API server refuses a label or field selector.",
   KW_SETTINGS_INVALID: "A setting of a handler is not what its plugin expects.",
+  KW_STORE_CORRUPT: "The store's file is damaged or none of kwatchman's.",
+  KW_STORE_LOCKED: "Another kwatchman has the store.",
+  KW_STORE_NEWER: "The store's file was written by a newer kwatchman.",
+  KW_STORE_UNAVAILABLE: "The store's file cannot be opened.",
+  KW_STORE_WRITE_FAILED: "The store's file cannot be written at the moment.",
   KW_UNAUTHORIZED: "The API server does not accept the credentials, or they could not be obtained.",
   KW_USAGE: "The command line is wrong.",
 } as const satisfies Record<`KW_${string}`, string>;

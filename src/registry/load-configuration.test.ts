@@ -40,7 +40,7 @@ test("the original's file works unchanged, its flat keys being the plugins' sett
 });
 
 test("what the user leaves out has its default", async () => {
-  const { config, handlers } = await workspace.load("config.toml", original);
+  const { config, handlers } = await workspace.load("config.toml", original, { HOME: "/home/ada" });
 
   expect(config).toMatchObject({
     cluster: undefined,
@@ -49,7 +49,11 @@ test("what the user leaves out has its default", async () => {
     drainTimeoutMs: 25_000,
     retry: { attempts: 3, backoffMs: 1000, maxBackoffMs: 30_000 },
     watch: { timeoutMs: 105_000 },
-    store: { kind: "memory" },
+    store: {
+      kind: "sqlite",
+      path: "/home/ada/.local/state/kwatchman/kwatchman.db",
+      deadLetters: { count: 10_000, ageMs: 336 * 3_600_000 },
+    },
     http: { address: undefined },
   });
   expect(config.resources[0]).toMatchObject({ apiVersion: undefined, labelSelector: "", fieldSelector: "" });

@@ -313,8 +313,6 @@ const settings: Row[] = [
 
 const notBuilt: Row[] = [
   ["dropInDir", `dropInDir = "./handlers.d"\n${resource}${handler}`, "`dropInDir`", 1],
-  ["store.kind", `store.kind = "sqlite"\n${resource}${handler}`, '`store.kind` = "sqlite"', 1],
-  ["store.path", `store.path = "x.db"\n${resource}${handler}`, "`store.path`", 1],
   ["rate", `${resource}${handler}rate = "1/s"\n`, "`handler[0].rate`", 5],
   ["onBreak", `${resource}${handler}onBreak = "skip"\n`, "`handler[0].onBreak`", 5],
   ["secret", `${resource}${handler}secret = ["whsec_x"]\n`, "`handler[0].secret`", 5],
