@@ -132,6 +132,7 @@ function specOf(name: string): HandlerSpec {
     timeoutMs: 10_000,
     once: false,
     concurrency: 16,
+    rate: undefined,
     when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
   };
 }

@@ -180,7 +180,10 @@ export const HandlerConfigSchema = Type.Object(
       }),
     ),
     rate: Type.Optional(
-      Text({ format: "rate", description: 'How often it may be called, such as "1/s", instead of what the manifest says.' }),
+      Text({
+        format: "rate",
+        description: 'How often it may be called, such as "1/s", instead of what the manifest says.',
+      }),
     ),
     onBreak: Type.Optional(
       Type.Enum(["wait", "skip"], { description: "What events do while the handler keeps failing." }),
@@ -230,7 +233,8 @@ export const ConfigSchema = Type.Object(
         minimum: 1,
         maximum: 10_000_000,
         default: 10_000,
-        description: "Waiting changes in the whole host past which those of one object merge, and reading pauses if none can.",
+        description:
+          "Waiting changes in the whole host past which those of one object merge, and reading pauses if none can.",
       }),
     ),
     drainTimeout: Defaulted(

@@ -1,5 +1,6 @@
 import type { HandlerResult } from "../../sdk/index.ts";
 import type { EventVersion } from "../runtimes/handler.ts";
+import type { Passage } from "./passage.ts";
 
 /** One event on its way through the chain, once. */
 export interface ChainRun {
@@ -7,7 +8,7 @@ export interface ChainRun {
   version: EventVersion;
   /** 1 for the first try of this event. */
   readonly attempt: number;
-  readonly signal: AbortSignal;
+  readonly passage: Passage;
   /** Results of `once` handlers that succeeded in earlier attempts, by the handler's name; joined by this run's. */
   readonly kept: Map<string, HandlerResult>;
 }

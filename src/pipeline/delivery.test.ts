@@ -11,8 +11,9 @@ import { createDelivery } from "./delivery.ts";
 import { hastyClock } from "./fixtures/clocks.ts";
 import { handlerOf } from "./fixtures/handlers.ts";
 import { keepingLog, type Line } from "./fixtures/logs.ts";
-import { gone, present, scope } from "./fixtures/observations.ts";
+import { gone, present, scope, waiting } from "./fixtures/observations.ts";
 import type { Observation } from "./observation.ts";
+import { Passage } from "./passage.ts";
 
 const retry: RetryConfig = { attempts: 3, backoffMs: 1000, maxBackoffMs: 30_000 };
 
@@ -21,7 +22,7 @@ interface Course {
   readonly letters: DeadLetter[];
   readonly lines: readonly Line[];
   readonly slept: readonly number[];
-  deliver(observation: Observation, signal?: AbortSignal): Promise<void>;
+  deliver(observation: Observation, passage?: Passage): Promise<void>;
 }
 
 async function courseOf(handlers: readonly Handler[], limits: Partial<RetryConfig> = {}): Promise<Course> {
@@ -51,7 +52,7 @@ async function courseOf(handlers: readonly Handler[], limits: Partial<RetryConfi
     letters,
     lines: log.lines,
     slept: clock.slept,
-    deliver: (observation, signal = new AbortController().signal) => deliver({ observation, merged: 1 }, signal),
+    deliver: (observation, passage = new Passage()) => deliver(waiting(observation), passage),
   };
 }
 
@@ -233,12 +234,12 @@ test("hooks are told of each event, each retry and the dead letter", async () =>
   expect(told).toEqual(["event shop/web", "retry broken 1", "deadLetter broken 2"]);
 });
 
-test("a delivery that is aborted leaves the baseline where it was", async () => {
-  const controller = new AbortController();
+test("a delivery that is given up leaves the baseline where it was", async () => {
+  const passage = new Passage();
   const course = await courseOf([handlerOf("stuck", () => new Promise(() => {}))]);
-  const delivered = course.deliver(present(1), controller.signal);
-  controller.abort(new Error("stopping"));
-  await expect(delivered).rejects.toThrow("stopping");
+  const delivered = course.deliver(present(1), passage);
+  passage.giveUp();
+  await expect(delivered).rejects.toThrow("The host is stopping");
   expect(versionInStore(course)).toBeUndefined();
   expect(course.letters).toEqual([]);
 });

@@ -9,9 +9,10 @@ import { decideChanges, type Change } from "./change.ts";
 import { failureFields, type DeadLetterSink } from "./dead-letter.ts";
 import { eventVersion } from "./event-version.ts";
 import { HandlerFailure } from "./handler-failure.ts";
-import type { Waiting } from "./lane.ts";
+import type { Passage } from "./passage.ts";
 import { RecentManifests } from "./recent-manifests.ts";
 import { planRetry } from "./retry.ts";
+import type { Waiting } from "./waiting.ts";
 
 /** What a delivery is made with. */
 export interface DeliveryOptions {
@@ -31,22 +32,22 @@ export interface DeliveryOptions {
 
 /**
  * Hands one observation's changes to the handlers, with retries, and moves the baseline on when the chain has ended for
- * each. Rejects with the signal's reason when it is aborted first: then the baseline has not moved.
+ * each. Rejects with the reason of the passage's signal when it is given up first: then the baseline has not moved.
  */
-export type Deliver = (waiting: Waiting, signal: AbortSignal) => Promise<void>;
+export type Deliver = (waiting: Waiting, passage: Passage) => Promise<void>;
 
 /** The way of a change from its lane to the end of the chain. */
 export function createDelivery(options: DeliveryOptions): Deliver {
   const { store, clusterName, deadLetters } = options;
   const recent = new RecentManifests();
   const readManifest = (baseline: Baseline): KubernetesObject => recent.take(baseline);
-  return async ({ observation, merged }, signal) => {
-    const { scope, namespace, name } = observation;
+  return async (waiting, passage) => {
+    const { scope, namespace, name } = waiting.observation;
     const baseline = store.getBaseline(scope, namespace, name);
-    for (const change of decideChanges(observation, merged, baseline, readManifest)) {
+    for (const change of decideChanges(waiting, baseline, readManifest)) {
       const next = nextBaseline(change);
       const event = buildEvent(change, clusterName);
-      const failure = await runChain(event, signal, options);
+      const failure = await runChain(event, passage, options);
       if (failure !== undefined) await deadLetters.add({ event, failure });
       if (next === undefined) {
         store.removeBaseline(scope, namespace, name);
@@ -61,7 +62,7 @@ export function createDelivery(options: DeliveryOptions): Deliver {
 /** Runs the chain until it ends; a failure that no further attempt may mend is returned. */
 async function runChain(
   event: KwatchmanEvent,
-  signal: AbortSignal,
+  passage: Passage,
   { chain, retry, log, clock, random, observer = noObserver }: DeliveryOptions,
 ): Promise<HandlerFailure | undefined> {
   const current = chain();
@@ -71,7 +72,7 @@ async function runChain(
   hooks.event.call(event);
   for (let attempt = 1, charged = 1; ; attempt += 1) {
     try {
-      const end = await current.run({ version, attempt, signal, kept });
+      const end = await current.run({ version, attempt, passage, kept });
       if (end !== undefined) log.debug("chain ended", { ...end, id: event.id, subject: event.subject });
       return undefined;
     } catch (error) {
@@ -87,7 +88,7 @@ async function runChain(
       observer.retried(error.handler);
       hooks.retry.call({ ...facts, delayMs: plan.delayMs });
       charged += plan.charge;
-      await clock.sleep(plan.delayMs, signal);
+      await passage.wait(clock.sleep(plan.delayMs, passage.signal));
     }
   }
 }

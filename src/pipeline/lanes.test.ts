@@ -23,7 +23,7 @@ function gatedDelivery(): { deliver: Deliver; begun: string[]; end: (name: strin
   return {
     begun,
     end: (name) => gates.get(name)?.(),
-    deliver: async ({ observation: { name, resourceVersion } }, signal) => {
+    deliver: async ({ observation: { name, resourceVersion } }, { signal }) => {
       begun.push(`${name}@${resourceVersion}`);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       gates.set(name, resolve);
@@ -156,7 +156,7 @@ describe("a scope that was listed", () => {
     const drained = lanes.drain(60_000);
     end("web");
     await expect(listed).rejects.toMatchObject({ name: "AbortError" });
-    expect(await drained).toEqual({ dropped: 1, abandoned: 0 });
+    expect(await drained).toEqual({ notBegun: 1, abandoned: 0 });
     expect(store.isListed(scope)).toBe(false);
   });
 });
@@ -170,7 +170,7 @@ describe("drain", () => {
     const drained = lanes.drain(60_000);
     void lanes.observe(present(1, { name: "db" }));
     end("web");
-    expect(await drained).toEqual({ dropped: 2, abandoned: 0 });
+    expect(await drained).toEqual({ notBegun: 2, abandoned: 0 });
     expect(begun).toEqual(["web@1"]);
     expect(lanes.stats()).toMatchObject({ waiting: 0, running: 0, paused: false });
   });
@@ -179,11 +179,11 @@ describe("drain", () => {
     const lanes = lanesOf(gatedDelivery().deliver);
     void lanes.observe(present(1));
     void lanes.observe(present(1, { name: "db" }));
-    expect(await lanes.drain(20)).toEqual({ dropped: 0, abandoned: 2 });
+    expect(await lanes.drain(20)).toEqual({ notBegun: 0, abandoned: 2 });
   });
 
   test("is over at once when nothing runs", async () => {
-    expect(await lanesOf(gatedDelivery().deliver).drain(60_000)).toEqual({ dropped: 0, abandoned: 0 });
+    expect(await lanesOf(gatedDelivery().deliver).drain(60_000)).toEqual({ notBegun: 0, abandoned: 0 });
   });
 
   test("lets a paused reader go", async () => {
