@@ -8,6 +8,7 @@ import { createChain, type Chain } from "./chain.ts";
 import type { ChainEnd } from "./chain-run.ts";
 import { decideChanges } from "./change.ts";
 import { eventVersion } from "./event-version.ts";
+import { hastyClock } from "./fixtures/clocks.ts";
 import { handlerOf } from "./fixtures/handlers.ts";
 import { keepingLog, silentLog } from "./fixtures/logs.ts";
 import { parsed, present, waiting } from "./fixtures/observations.ts";
@@ -274,6 +275,33 @@ describe("concurrency", () => {
     first.resolve();
     await Promise.all([a, c]);
     expect(seen).toEqual(["a", "c"]);
+  });
+});
+
+describe("rate", () => {
+  test("calls come no faster than it allows, and a call that waits holds a place among those in flight", async () => {
+    const clock = hastyClock();
+    const called: string[] = [];
+    const handler = handlerOf("slack", ({ event }) => void called.push(event.event.data.name), {
+      concurrency: 2,
+      rate: { calls: 1, perMs: 1000 },
+    });
+    const chain = await createChain([handler], { log: silentLog, clock, signal: noAbort });
+    await Promise.all(["a", "b", "c", "d"].map((name) => run(chain, { observation: present(1, { name }) })));
+    expect(called).toEqual(["a", "b", "c", "d"]);
+    expect(clock.slept).toEqual([1000, 2000, 3000]);
+  });
+
+  test("a run that is given up while it waits gives its place back", async () => {
+    const handler = handlerOf("slack", () => {}, { concurrency: 1, rate: { calls: 1, perMs: 3_600_000 } });
+    const chain = await chainOf([handler]);
+    await run(chain);
+    const passages = [new Passage(), new Passage()];
+    const runs = passages.map((passage) => run(chain, { passage }));
+    for (const [index, passage] of passages.entries()) {
+      passage.giveUp();
+      await expect(runs[index]).rejects.toThrow("The host is stopping");
+    }
   });
 });
 

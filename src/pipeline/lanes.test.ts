@@ -94,7 +94,53 @@ describe("order", () => {
 });
 
 describe("maxPending", () => {
-  test("reading pauses when the lanes are full, and goes on when there is room", async () => {
+  test("below it nothing merges", () => {
+    const lanes = lanesOf(gatedDelivery().deliver, 100);
+    for (const version of [1, 2, 3, 4]) void lanes.observe(present(version));
+    expect(lanes.stats()).toMatchObject({ waiting: 3, running: 1 });
+  });
+
+  test("past it an object's changes merge, though not with the one under way, and reading goes on", async () => {
+    const { deliver, begun, end } = gatedDelivery();
+    const lanes = lanesOf(deliver, 3);
+    for (const version of [1, 2, 3, 4, 5]) expect(lanes.observe(present(version))).toBeUndefined();
+    expect(lanes.stats()).toMatchObject({ waiting: 1, running: 1, paused: false });
+    end("web");
+    await vi.waitFor(() => expect(begun).toEqual(["web@1", "web@5"]), patience);
+    end("web");
+    await vi.waitFor(() => expect(lanes.stats()).toMatchObject({ observed: 5, handled: 5, merged: 3 }), patience);
+  });
+
+  test("another object's changes make room for what cannot be merged", () => {
+    const lanes = lanesOf(gatedDelivery().deliver, 5);
+    for (const version of [1, 2, 3, 4]) void lanes.observe(present(version));
+    expect(lanes.observe(present(1, { name: "db" }))).toBeUndefined();
+    expect(lanes.stats()).toMatchObject({ waiting: 1, running: 2, paused: false });
+  });
+
+  test("changes that were merged are counted as what they stand for when a stop leaves them", async () => {
+    const lanes = lanesOf(gatedDelivery().deliver, 3);
+    for (const version of [1, 2, 3, 4]) void lanes.observe(present(version));
+    expect(await lanes.drain(20)).toEqual({ notBegun: 3, abandoned: 1 });
+  });
+
+  test("a list that was merged with what came later is recorded with it", async () => {
+    const store = openMemoryStore();
+    const { deliver, begun, end } = gatedDelivery();
+    const lanes = lanesOf(deliver, 3, store);
+    void lanes.observe(present(1));
+    void lanes.observe(present(2));
+    const listed = lanes.listed(scope);
+    void lanes.observe(present(3));
+    end("web");
+    await vi.waitFor(() => expect(begun).toEqual(["web@1", "web@3"]), patience);
+    expect(store.isListed(scope)).toBe(false);
+    end("web");
+    await listed;
+    expect(store.isListed(scope)).toBe(true);
+  });
+
+  test("when nothing can merge reading pauses, and goes on when there is room", async () => {
     const { deliver, end } = gatedDelivery();
     const lanes = lanesOf(deliver, 2);
     expect(lanes.observe(present(1))).toBeUndefined();
@@ -173,6 +219,21 @@ describe("drain", () => {
     expect(await drained).toEqual({ notBegun: 2, abandoned: 0 });
     expect(begun).toEqual(["web@1"]);
     expect(lanes.stats()).toMatchObject({ waiting: 0, running: 0, paused: false });
+  });
+
+  test("waits for no turn and no next try: what is in a pause is left at once", async () => {
+    const calling = Promise.withResolvers<void>();
+    const deliver: Deliver = async ({ observation: { name } }, passage) => {
+      if (name === "calls") await calling.promise;
+      await passage.wait(systemClock.sleep(3_600_000, passage.signal));
+    };
+    const lanes = lanesOf(deliver);
+    void lanes.observe(present(1, { name: "waits" }));
+    void lanes.observe(present(1, { name: "calls" }));
+    const drained = lanes.drain(3_600_000);
+    await vi.waitFor(() => expect(lanes.stats().running).toBe(1), patience);
+    calling.resolve();
+    expect(await drained).toEqual({ notBegun: 0, abandoned: 2 });
   });
 
   test("abandons what still runs when the time is over", async () => {
