@@ -10,7 +10,13 @@ export interface ChainRun {
   readonly attempt: number;
   readonly passage: Passage;
   /** Results of `once` handlers that succeeded in earlier attempts, by the handler's name; joined by this run's. */
-  readonly kept: Map<string, HandlerResult>;
+  readonly kept: KeptResults;
+}
+
+/** Where a chain keeps the results of `once` handlers. */
+export interface KeptResults {
+  get(handler: string): HandlerResult | undefined;
+  set(handler: string, result: HandlerResult): unknown;
 }
 
 /** A handler answered `next: false`. */

@@ -51,11 +51,7 @@ function presentChanges(
   return [{ action, observation, uid, resourceVersion, object, oldObject, missed, merged, finalStateKnown: true }];
 }
 
-function goneChanges(
-  waiting: Waiting,
-  baseline: Baseline | undefined,
-  readManifest: ReadManifest,
-): readonly Change[] {
+function goneChanges(waiting: Waiting, baseline: Baseline | undefined, readManifest: ReadManifest): readonly Change[] {
   if (baseline === undefined) return endChanges(waiting, undefined, null);
   if (baseline.uid === waiting.observation.uid) return endChanges(waiting, baseline, readManifest(baseline));
   return [replaced(waiting.observation, baseline, readManifest), ...endChanges(waiting, undefined, null)];

@@ -6,7 +6,7 @@ import type { Call, Handler } from "../runtimes/handler.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import type { Store } from "../store/store.ts";
 import { createChain } from "./chain.ts";
-import { logDeadLetters, type DeadLetter } from "./dead-letter.ts";
+import { keepDeadLetters, type UndeliveredEvent } from "./dead-letter.ts";
 import { createDelivery } from "./delivery.ts";
 import { hastyClock } from "./fixtures/clocks.ts";
 import { handlerOf } from "./fixtures/handlers.ts";
@@ -19,7 +19,7 @@ const retry: RetryConfig = { attempts: 3, backoffMs: 1000, maxBackoffMs: 30_000 
 
 interface Course {
   readonly store: Store;
-  readonly letters: DeadLetter[];
+  readonly letters: UndeliveredEvent[];
   readonly lines: readonly Line[];
   readonly slept: readonly number[];
   deliver(observation: Observation, passage?: Passage): Promise<void>;
@@ -29,8 +29,14 @@ async function courseOf(handlers: readonly Handler[], limits: Partial<RetryConfi
   const log = keepingLog();
   const clock = hastyClock();
   const store = openMemoryStore();
-  const letters: DeadLetter[] = [];
-  const logged = logDeadLetters(log);
+  const letters: UndeliveredEvent[] = [];
+  const kept = keepDeadLetters({
+    letters: store.deadLetters,
+    log,
+    clock,
+    hideSecrets: (text) => text.replaceAll("hunter2", "***"),
+    logsEvents: true,
+  });
   const chain = await createChain(handlers, { log, clock, signal: new AbortController().signal });
   const deliver = createDelivery({
     clusterName: "prod",
@@ -40,7 +46,7 @@ async function courseOf(handlers: readonly Handler[], limits: Partial<RetryConfi
     deadLetters: {
       add: (letter) => {
         letters.push(letter);
-        return logged.add(letter);
+        kept.add(letter);
       },
     },
     log,

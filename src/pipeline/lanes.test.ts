@@ -5,7 +5,6 @@ import { openMemoryStore } from "../store/memory.ts";
 import type { Store } from "../store/store.ts";
 import { systemClock } from "../time/clock.ts";
 import { createChain } from "./chain.ts";
-import { logDeadLetters } from "./dead-letter.ts";
 import { createDelivery, type Deliver } from "./delivery.ts";
 import { hastyClock } from "./fixtures/clocks.ts";
 import { handlerOf } from "./fixtures/handlers.ts";
@@ -317,7 +316,7 @@ function openLanes(handlers: Parameters<typeof createChain>[0], store: Store): P
         clusterName: "prod",
         chain: () => chain,
         retry: { attempts: 3, backoffMs: 1, maxBackoffMs: 1 },
-        deadLetters: logDeadLetters(silentLog),
+        deadLetters: { add: () => {} },
         random: () => 0.5,
       }),
     }),

@@ -2,8 +2,9 @@ import type { Logger } from "../../sdk/index.ts";
 import type { Scope, Store } from "../store/store.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Deliver } from "./delivery.ts";
+import { createErrand, type Errand } from "./errand.ts";
 import { Followers } from "./followers.ts";
-import { Lane, laneKey } from "./lane.ts";
+import { isChange, isErrand, Lane, laneKey, type LaneItem, type LaneObject } from "./lane.ts";
 import type { Merge } from "./merge.ts";
 import type { Observation, ObservationSink } from "./observation.ts";
 import { Passage, stopping } from "./passage.ts";
@@ -14,6 +15,11 @@ import type { Waiting } from "./waiting.ts";
 export interface Lanes extends ObservationSink {
   /** How full the lanes are. */
   stats(): LaneStats;
+  /**
+   * Has something run in an object's lane when all that waits there has been handled. Resolves when it has been run; rejects
+   * with its error, or because the host stops first.
+   */
+  errand(object: LaneObject, run: Errand["run"]): Promise<void>;
   /**
    * Begins nothing new. What waits, in its lane or for a handler's turn or next try, is left as it is. A call under way
    * has so long to end, in milliseconds, and is then abandoned: its signal is aborted. The baseline of whatever did not end
@@ -67,7 +73,7 @@ class ObjectLanes implements Lanes {
   readonly #lanes = new Map<string, Lane>();
   /** Those where changes wait that may be merged, unless they have been begun since. */
   readonly #mergeable = new Set<Lane>();
-  readonly #running = new Map<Waiting, Passage>();
+  readonly #running = new Map<LaneItem, Passage>();
   readonly #followers = new Followers();
   #pending = 0;
   #observed = 0;
@@ -99,13 +105,26 @@ class ObjectLanes implements Lanes {
 
   async listed(scope: Scope): Promise<void> {
     const handled: Promise<void>[] = [];
-    for (const changes of [this.#running.keys(), ...this.#lanes.values()]) {
+    const running = this.#running.keys().filter(isChange);
+    for (const changes of [running, ...this.#lanes.values()]) {
       for (const change of changes) {
         if (isSameScope(change.observation.scope, scope)) handled.push(this.#followers.follow(change));
       }
     }
     await Promise.all(handled);
     this.#options.store.markListed(scope);
+  }
+
+  errand(object: LaneObject, run: Errand["run"]): Promise<void> {
+    const errand = createErrand(run);
+    if (this.#idle === undefined) {
+      this.#pending += 1;
+      const key = laneKey(object);
+      const lane = this.#lanes.get(key);
+      if (lane === undefined) this.#open(key, (opened) => opened.appendErrand(errand));
+      else lane.appendErrand(errand);
+    } else errand.ended.reject(stopping());
+    return errand.ended.promise;
   }
 
   stats(): LaneStats {
@@ -124,7 +143,7 @@ class ObjectLanes implements Lanes {
     this.#idle ??= Promise.withResolvers<void>();
     this.#mergeable.clear();
     for (const lane of this.#lanes.values()) {
-      for (const change of lane.clear()) this.#leaveForLater(change);
+      for (const item of lane.clear()) this.#leaveForLater(item);
     }
     for (const passage of this.#running.values()) passage.stop();
     if (this.#pending > 0) await this.#abandonAfter(timeoutMs, this.#idle.promise);
@@ -138,15 +157,15 @@ class ObjectLanes implements Lanes {
   #join(change: Waiting): void {
     const key = laneKey(change.observation);
     const lane = this.#lanes.get(key);
-    if (lane === undefined) this.#open(key, change);
+    if (lane === undefined) this.#open(key, (opened) => this.#append(opened, change));
     else if (this.#pending + 1 >= this.#options.maxPending) this.#joinMerging(lane, change);
     else this.#append(lane, change);
   }
 
-  #open(key: string, change: Waiting): void {
+  #open(key: string, fill: (lane: Lane) => void): void {
     const lane = new Lane();
     this.#lanes.set(key, lane);
-    this.#append(lane, change);
+    fill(lane);
     void this.#run(key, lane);
   }
 
@@ -177,7 +196,9 @@ class ObjectLanes implements Lanes {
 
   /** Never rejects. */
   async #run(key: string, lane: Lane): Promise<void> {
-    for (let change = lane.next(); change !== undefined; change = lane.next()) await this.#deliver(change);
+    for (let item = lane.next(); item !== undefined; item = lane.next()) {
+      await (isErrand(item) ? this.#runErrand(item) : this.#deliver(item));
+    }
     this.#lanes.delete(key);
     this.#mergeable.delete(lane);
   }
@@ -197,6 +218,19 @@ class ObjectLanes implements Lanes {
     this.#leave(change);
   }
 
+  async #runErrand(errand: Errand): Promise<void> {
+    const passage = new Passage();
+    this.#running.set(errand, passage);
+    try {
+      await errand.run(passage);
+      errand.ended.resolve();
+    } catch (error) {
+      errand.ended.reject(error);
+    }
+    this.#running.delete(errand);
+    this.#makeWay();
+  }
+
   /** Handlers' failures never come here: this is the host's own, and the object's next change makes up for it. */
   #reportDefect({ observation }: Waiting, error: unknown): void {
     const { resource, namespace, name, resourceVersion } = observation;
@@ -208,20 +242,32 @@ class ObjectLanes implements Lanes {
     this.#followers.givenUp(change, stopping());
   }
 
-  #leaveForLater(change: Waiting): void {
+  #leaveForLater(item: LaneItem): void {
+    if (isErrand(item)) {
+      item.ended.reject(stopping());
+      this.#makeWay();
+    } else this.#leaveChangeForLater(item);
+  }
+
+  #leaveChangeForLater(change: Waiting): void {
     this.#notBegun += change.merged;
     this.#followers.givenUp(change, stopping());
     this.#leave(change);
   }
 
   #leave(change: Waiting): void {
+    this.#makeWay();
+    this.#followers.handled(change);
+  }
+
+  /** One less waits or runs. */
+  #makeWay(): void {
     this.#pending -= 1;
     if (!this.#isFull()) {
       this.#room?.resolve();
       this.#room = undefined;
     }
     if (this.#pending === 0) this.#idle?.resolve();
-    this.#followers.handled(change);
   }
 
   async #abandonAfter(timeoutMs: number, idle: Promise<void>): Promise<void> {

@@ -53,7 +53,7 @@ describe("after a stop", () => {
       { subject: "default/replaced", action: "add", finalStateKnown: true, ...found },
       { subject: "default/vanished", action: "delete", finalStateKnown: false, ...found },
     ]);
-    const dataOf = (name: string) => second.events.filter(({ subject }) => subject === `default/${name}`)[0]?.data;
+    const dataOf = (name: string) => second.events.find(({ subject }) => subject === `default/${name}`)?.data;
     expect(dataOf("changed")).toMatchObject({
       oldObject: { data: { value: "before" } },
       object: { data: { value: "after" } },
