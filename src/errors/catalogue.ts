@@ -12,6 +12,7 @@ export const catalogue = {
   KW_CONFIG_SECRET_MISSING: "An environment variable or file that the configuration points to is missing.",
   KW_CONFIG_SYNTAX: "The configuration file is not valid TOML, YAML or JSON.",
   KW_CONFIG_UNKNOWN_KEY: "The configuration has a key that kwatchman does not know.",
+  KW_DEAD_LETTER_UNKNOWN: "There is no such dead letter.",
   KW_FORBIDDEN: "The API server refuses what kwatchman asks for.",
   KW_HANDLER_FAILED: "A handler failed.",
   KW_HANDLER_TIMEOUT: "A handler did not answer within its time limit.",

@@ -11,7 +11,8 @@ import {
   type NewDeadLetter,
 } from "../dead-letters.ts";
 import { LetterAges } from "../letter-ages.ts";
-import { packGivenUp, packLetter, unpackLetter } from "../packed-letter.ts";
+import { packGivenUp, packLetter } from "../packed-letter.ts";
+import { readLetter } from "./letter-row.ts";
 import type { WriteBehind } from "./write-behind.ts";
 
 export interface SqliteDeadLettersOptions {
@@ -50,7 +51,8 @@ export class SqliteDeadLetters implements DeadLetters {
 
   get(id: number): DeadLetter | undefined {
     this.#writes.flush();
-    return readLetter(this.#statements.get.get(id));
+    const row = this.#statements.get.get(id);
+    return row && readLetter(row);
   }
 
   keepAgain(id: number, givenUp: GivenUp): void {
@@ -100,23 +102,6 @@ function readRequest(row: Readonly<Record<string, SQLOutputValue>>): DeadLetterR
     wanted: row["wanted"] === "drop" ? "drop" : "retry",
     object: { kind: String(row["kind"]), namespace: String(row["namespace"]), name: String(row["name"]) },
   };
-}
-
-/** A row of dead_letter, whole. */
-export function readLetter(row: Readonly<Record<string, SQLOutputValue>> | undefined): DeadLetter | undefined {
-  if (row === undefined) return undefined;
-  const { event } = row;
-  if (!(event instanceof Uint8Array)) throw new TypeError("Expected the event of a dead letter to be bytes");
-  const letter = unpackLetter({
-    handler: String(row["handler"]),
-    error: String(row["error"]),
-    attempts: Number(row["attempts"]),
-    firstFailedAt: Number(row["first_failed_at"]),
-    lastFailedAt: Number(row["last_failed_at"]),
-    results: String(row["results"]),
-    event,
-  });
-  return { id: Number(row["id"]), ...letter };
 }
 
 function prepareStatements(database: DatabaseSync) {
