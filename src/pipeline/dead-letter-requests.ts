@@ -24,15 +24,12 @@ const retriesAtOnce = 64;
 
 /** Carries out what users ask to be done with dead letters, until the signal is aborted. Never rejects. */
 export async function followDeadLetterRequests(options: DeadLetterRequestsOptions): Promise<void> {
-  const { letters, log, clock, signal } = options;
+  const { clock, signal } = options;
   const requests = new Requests(options);
   while (!signal.aborted) {
-    try {
-      for (const request of letters.takeRequests()) requests.take(request);
-      await clock.sleep(lookEveryMs, signal);
-    } catch (error) {
-      if (!signal.aborted) log.error("requests for dead letters cannot be read", { error });
-    }
+    requests.look();
+    // Rejects only because of the signal.
+    await clock.sleep(lookEveryMs, signal).catch(() => {});
   }
   await requests.ended();
 }
@@ -41,12 +38,25 @@ class Requests {
   readonly #options: DeadLetterRequestsOptions;
   readonly #slots = new CallSlots(retriesAtOnce);
   readonly #retries = new Map<number, Promise<void>>();
+  #isReadable = true;
 
   constructor(options: DeadLetterRequestsOptions) {
     this.#options = options;
   }
 
-  take({ id, wanted, object }: DeadLetterRequest): void {
+  /** Never throws: the file may be out of reach for a while. */
+  look(): void {
+    const { letters, log } = this.#options;
+    try {
+      for (const request of letters.takeRequests()) this.#take(request);
+      this.#isReadable = true;
+    } catch (error) {
+      if (this.#isReadable) log.error("requests for dead letters cannot be read", { error });
+      this.#isReadable = false;
+    }
+  }
+
+  #take({ id, wanted, object }: DeadLetterRequest): void {
     if (this.#retries.has(id)) return;
     if (wanted === "drop") this.#drop(id);
     else this.#retries.set(id, this.#retry(id, object));
