@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { bigListCommand } from "./big-list/command.ts";
 import { faultsCommand } from "./faults/command.ts";
+import { burstCommand, recoveryCommand } from "./overload/commands.ts";
 import { relistStormCommand } from "./relist-storm/command.ts";
 
 await new Command("soak")
@@ -8,4 +9,6 @@ await new Command("soak")
   .addCommand(faultsCommand())
   .addCommand(relistStormCommand())
   .addCommand(bigListCommand())
+  .addCommand(burstCommand())
+  .addCommand(recoveryCommand())
   .parseAsync();

@@ -5,6 +5,7 @@ import { type KwatchmanProcess, type LogLine, startKwatchman } from "../cli/kwat
 import { scratchFolder } from "../cli/scratch-folder.ts";
 import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
 import { writeFiles } from "../docs/write-files.ts";
+import { pluginFiles } from "./plugins.ts";
 
 const config = `pluginDirs = ["./plugins"]
 [store]
@@ -27,17 +28,10 @@ async function startHost(careless: string, env: Readonly<Record<string, string>>
   await cluster.writeKubeconfig(path.join(cwd, "kubeconfig"));
   await writeFiles(cwd, {
     "config.toml": config,
-    ...plugin("innocent", "await undefined;"),
-    ...plugin("careless", careless),
+    ...pluginFiles("innocent", "await undefined;"),
+    ...pluginFiles("careless", careless),
   });
   return startKwatchman(["-k", "kubeconfig"], { cwd, env });
-}
-
-function plugin(name: string, handle: string): Record<string, string> {
-  return {
-    [`plugins/${name}/plugin.toml`]: `name = "${name}"\nversion = "1.0.0"\ncontract = 1\nruntime = "module"\nentry = "index.js"\n`,
-    [`plugins/${name}/index.js`]: `export default {\n  async handle() {\n    ${handle}\n  },\n};\n`,
-  };
 }
 
 function fatalLine(host: KwatchmanProcess): LogLine | undefined {
