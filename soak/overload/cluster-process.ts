@@ -59,6 +59,7 @@ function note(number: number, object: KubernetesObject): void {
   written.push(describe(object));
 }
 
-function describe({ metadata: { namespace = "", name, uid, resourceVersion } }: KubernetesObject): Written {
+function describe({ metadata }: KubernetesObject): Written {
+  const { namespace = "", name, uid = "", resourceVersion = "" } = metadata;
   return { object: `${namespace}/${name}`, uid, state: "present", version: resourceVersion };
 }
