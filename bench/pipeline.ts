@@ -10,7 +10,6 @@ import { emptyCounts } from "../src/cluster/reflector/reflector-status.ts";
 import { Reflector } from "../src/cluster/reflector/reflector.ts";
 import { openLog, type HostLog } from "../src/observe/log.ts";
 import { createChain } from "../src/pipeline/chain.ts";
-import { logDeadLetters } from "../src/pipeline/dead-letter.ts";
 import { createDelivery } from "../src/pipeline/delivery.ts";
 import { createLanes } from "../src/pipeline/lanes.ts";
 import type { ObservationSink } from "../src/pipeline/observation.ts";
@@ -50,7 +49,7 @@ export async function runPipeline(server: ServerProcess, events: number): Promis
       store,
       chain: () => chain,
       retry: { attempts: 3, backoffMs: 1000, maxBackoffMs: 30_000 },
-      deadLetters: logDeadLetters(log),
+      deadLetters: { add: () => {} },
       log,
       clock: systemClock,
       random: Math.random,
@@ -132,6 +131,7 @@ function specOf(name: string): HandlerSpec {
     timeoutMs: 10_000,
     once: false,
     concurrency: 16,
+    rate: undefined,
     when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
   };
 }

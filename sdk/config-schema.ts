@@ -65,11 +65,32 @@ const StoreSchema = Type.Object(
   {
     kind: Defaulted(
       Type.Enum(["memory", "sqlite"], {
-        default: "memory",
-        description: "Where it is kept what handlers last saw of each object.",
+        default: "sqlite",
+        description: "Where it is kept what handlers last saw of each object; sqlite outlives the process.",
       }),
     ),
-    path: Type.Optional(Text({ minLength: 1, description: "The SQLite file, relative to this one." })),
+    path: Type.Optional(
+      Text({
+        minLength: 1,
+        description: "The SQLite file, relative to this one; else one in the user's state folder.",
+      }),
+    ),
+    maxDeadLetters: Defaulted(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1_000_000,
+        default: 10_000,
+        description: "Dead letters that are kept; the oldest make room.",
+      }),
+    ),
+    deadLetterAge: Defaulted(
+      Text({
+        format: "duration",
+        formatMinimum: "1s",
+        default: "336h",
+        description: "How long a dead letter is kept.",
+      }),
+    ),
   },
   { additionalProperties: false, default: {}, description: "What outlives a change." },
 );
@@ -158,7 +179,12 @@ export const HandlerConfigSchema = Type.Object(
         description: "Calls in flight, instead of the manifest's (16 unless it says otherwise).",
       }),
     ),
-    rate: Type.Optional(Text({ format: "rate", description: "The most calls in a time." })),
+    rate: Type.Optional(
+      Text({
+        format: "rate",
+        description: 'How often it may be called, such as "1/s", instead of what the manifest says.',
+      }),
+    ),
     onBreak: Type.Optional(
       Type.Enum(["wait", "skip"], { description: "What events do while the handler keeps failing." }),
     ),
@@ -207,7 +233,8 @@ export const ConfigSchema = Type.Object(
         minimum: 1,
         maximum: 10_000_000,
         default: 10_000,
-        description: "Waiting changes in the whole host at which reading pauses.",
+        description:
+          "Waiting changes in the whole host past which those of one object merge, and reading pauses if none can.",
       }),
     ),
     drainTimeout: Defaulted(

@@ -32,7 +32,7 @@ export const ManifestSchema = Type.Object(
     ),
     concurrency: Defaulted(Type.Integer({ minimum: 1, maximum: 10_000, default: 16, description: "Calls in flight." })),
     rate: Type.Optional(
-      Type.String({ format: "rate", description: 'The most calls in a time, such as "1/s" or "30/m".' }),
+      Type.String({ format: "rate", description: 'How often it may be called, such as "1/s" or "30/m".' }),
     ),
     limits: Type.Optional(
       Type.Object(

@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { bigListCommand } from "./big-list/command.ts";
 import { faultsCommand } from "./faults/command.ts";
+import { kill9Command } from "./kill9/command.ts";
+import { burstCommand, recoveryCommand } from "./overload/commands.ts";
 import { relistStormCommand } from "./relist-storm/command.ts";
 
 await new Command("soak")
@@ -8,4 +10,7 @@ await new Command("soak")
   .addCommand(faultsCommand(), { isDefault: true })
   .addCommand(relistStormCommand())
   .addCommand(bigListCommand())
+  .addCommand(kill9Command())
+  .addCommand(burstCommand())
+  .addCommand(recoveryCommand())
   .parseAsync();

@@ -21,6 +21,8 @@ export interface HostProcess {
   readonly logFile: string;
   /** Stops it with SIGTERM. Resolves with what is wrong with its end; undefined: nothing. */
   stop(): Promise<string | undefined>;
+  /** Ends it with SIGKILL. */
+  kill(): Promise<void>;
   readonly hasEnded: boolean;
 }
 
@@ -46,6 +48,11 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
     logFile,
     get hasEnded() {
       return child.exitCode !== null || child.signalCode !== null;
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+      process.off("exit", killAtExit);
     },
     async stop() {
       child.kill("SIGTERM");

@@ -2,17 +2,22 @@ import type { CredentialsChoice } from "./cluster/connection/kubeconfig.ts";
 import { type Connection, openConnection } from "./cluster/connection.ts";
 import { createDiscovery } from "./cluster/discovery.ts";
 import { type ResourceWatch, watchResource } from "./cluster/resource-watch.ts";
+import { coverageOf } from "./cluster/watch/coverage.ts";
 import { type Health, openHealth } from "./observe/health.ts";
 import { type HostStatus, starting } from "./observe/host-status.ts";
+import { createMask } from "./observe/mask.ts";
 import type { HostLog } from "./observe/log.ts";
 import { type Chain, createChain } from "./pipeline/chain.ts";
-import { logDeadLetters } from "./pipeline/dead-letter.ts";
+import { keepDeadLetters } from "./pipeline/dead-letter.ts";
+import { followDeadLetterRequests } from "./pipeline/dead-letter-requests.ts";
 import { createDelivery } from "./pipeline/delivery.ts";
 import { type Lanes, createLanes } from "./pipeline/lanes.ts";
+import { createRedelivery } from "./pipeline/redelivery.ts";
 import type { Configuration } from "./registry/load-configuration.ts";
 import { loadHandlers } from "./runtimes/load.ts";
-import { openMemoryStore } from "./store/memory.ts";
+import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
+import { keepUpStore } from "./store/upkeep.ts";
 import { systemClock } from "./time/clock.ts";
 import type { HostHooks } from "../sdk/index.ts";
 
@@ -52,19 +57,27 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
   const health = await openHealth({ config, handlers: names, secrets, status: () => status(), log });
   const { observer } = health;
 
-  const store = openMemoryStore();
+  const store = await openStore(config.store, { log, clock: systemClock, random: Math.random });
   const chain = await createChain(handlers, { log, clock: systemClock, signal, observer });
-  const deliver = createDelivery({
-    clusterName,
-    store,
+  const letters = store.deadLetters;
+  const mask = createMask(secrets);
+  const delivery = {
     chain: () => chain,
     retry: config.retry,
-    deadLetters: logDeadLetters(log),
+    deadLetters: keepDeadLetters({
+      letters,
+      log,
+      clock: systemClock,
+      hideSecrets: (text) => mask.text(text),
+      logsEvents: config.store.kind === "memory",
+    }),
     log,
     clock: systemClock,
     random: Math.random,
     observer,
-  });
+  };
+  const deliver = createDelivery({ ...delivery, clusterName, store });
+  const redeliver = createRedelivery({ ...delivery, letters });
   const lanes = createLanes({ maxPending: config.maxPending, deliver, store, log, clock: systemClock });
 
   await chain.hooks.start.promise({ cluster: clusterName, handlers: chain.handlers });
@@ -91,14 +104,28 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     phase: stopReading.aborted ? "stopping" : "running",
     resources: watches.map((watch) => watch.status()),
     lanes: lanes.stats(),
+    store: store.status(),
+    deadLetters: letters.stats(),
   });
+
+  const upkeep = [
+    followDeadLetterRequests({ letters, lanes, redeliver, log, clock: systemClock, signal: stopReading }),
+    keepUpStore({
+      store,
+      identity: (until) => connection.identity(until),
+      isWatched: coverageOf(config.resources),
+      log,
+      clock: systemClock,
+      signal: stopReading,
+    }),
+  ];
 
   return {
     hooks: chain.hooks,
     status,
     synced: announceSynced(watches, chain, log),
     ended: endInReverse(
-      { watches, reading, lanes, chain, store, connection, health, log, signal },
+      { watches, upkeep, reading, lanes, chain, store, connection, health, log, signal },
       config.drainTimeoutMs,
     ),
   };
@@ -116,6 +143,8 @@ async function announceSynced(watches: readonly ResourceWatch[], chain: Chain, l
 
 interface RunningParts {
   readonly watches: readonly ResourceWatch[];
+  /** What else goes on until reading stops. */
+  readonly upkeep: readonly Promise<void>[];
   readonly reading: AbortController;
   readonly lanes: Lanes;
   readonly chain: Chain;
@@ -127,7 +156,7 @@ interface RunningParts {
 }
 
 async function endInReverse(parts: RunningParts, drainTimeoutMs: number): Promise<void> {
-  const { watches, reading, lanes, chain, store, connection, health, log, signal } = parts;
+  const { watches, upkeep, reading, lanes, chain, store, connection, health, log, signal } = parts;
   try {
     await Promise.all(watches.map((watch) => watch.done));
   } finally {
@@ -136,6 +165,7 @@ async function endInReverse(parts: RunningParts, drainTimeoutMs: number): Promis
     const reason = signal.aborted ? (signal.reason as Error).message : "failure";
     log.info("stopping", { reason });
     const left = await lanes.drain(drainTimeoutMs);
+    await Promise.all(upkeep);
     await closeInTime(chain, reason, log);
     await store.close();
     connection.close();

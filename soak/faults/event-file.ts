@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import type { SeenEvent } from "./checking/history.ts";
 
@@ -23,6 +23,7 @@ export class EventFile {
   }
 
   #readOn(): Buffer {
+    if (!existsSync(this.#file)) return Buffer.alloc(0);
     const descriptor = openSync(this.#file, "r");
     try {
       const bytes = Buffer.alloc(fstatSync(descriptor).size - this.#offset);

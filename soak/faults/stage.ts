@@ -1,14 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { startControlPlane, type ControlPlane } from "../../test/control-plane/control-plane.ts";
+import { startControlPlane } from "../../test/control-plane/control-plane.ts";
 import { findFreePort } from "../../test/control-plane/free-port.ts";
 import { startProxy } from "../../test/control-plane/proxy.ts";
 import { startHostProcess, type HostProcess } from "../watched-host.ts";
 import { startFaultProxy } from "./fault-proxy.ts";
 import type { Target } from "./strike.ts";
-import { namespaces, places, resources, widgetDefinition } from "./writing/place.ts";
+import { resources } from "./writing/place.ts";
+import { preparePlaces } from "./writing/prepare-places.ts";
 
 /** A real API server, and on the way to it what can break: the network, then what answers requests. */
 export interface Stage extends Target {
@@ -19,7 +19,7 @@ export async function setStage(): Promise<Stage> {
   const plane = await startControlPlane();
   const requests = await startFaultProxy(plane);
   const network = await startProxy(requests.url);
-  await prepare(plane);
+  await preparePlaces(plane);
   return {
     plane,
     network,
@@ -30,23 +30,6 @@ export async function setStage(): Promise<Stage> {
       await plane.stop();
     },
   };
-}
-
-async function prepare(plane: ControlPlane): Promise<void> {
-  for (const name of [...namespaces.named, ...namespaces.globbed, namespaces.unwatched]) {
-    await expectCreated(plane, "/api/v1/namespaces", { metadata: { name } });
-  }
-  await expectCreated(plane, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", widgetDefinition);
-  for (const place of places) await untilServed(plane, place.path);
-}
-
-async function expectCreated(plane: ControlPlane, where: string, body: object): Promise<void> {
-  const answer = await plane.request("POST", where, { body });
-  if (answer.status !== 201) throw new Error(`Expected ${where} to take ${JSON.stringify(body)}, got ${answer.text}`);
-}
-
-async function untilServed(plane: ControlPlane, where: string): Promise<void> {
-  while ((await plane.request("GET", where)).status !== 200) await delay(100);
 }
 
 /** kwatchman on this stage, with a recorder as its handler. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { closest } from "fastest-levenshtein";
+import { deadLettersCommand } from "./dead-letters/command.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, sharedFlags } from "./flags.ts";
 import { reportError } from "./report-error.ts";
@@ -38,6 +39,7 @@ export function createProgram(env: NodeJS.ProcessEnv, done: (exitCode: ExitCode)
         const { check } = await import("./check.ts");
         done(await check(flags, env));
       }),
+    deadLettersCommand(env),
     new Command("demo").description("show the main job on an embedded cluster, in seconds").action(async () => {
       const { demo } = await import("./demo.ts");
       done(await demo());
@@ -47,7 +49,8 @@ export function createProgram(env: NodeJS.ProcessEnv, done: (exitCode: ExitCode)
     .description("Watches Kubernetes resources and passes every change through a chain of handlers.")
     .version(version);
   for (const command of commands) program.addCommand(command, { isDefault: command.name() === "run" });
-  for (const command of [program, ...commands]) command.exitOverride().showSuggestionAfterError();
+  for (const command of [program, ...commands, ...commands.flatMap((each) => each.commands)])
+    command.exitOverride().showSuggestionAfterError();
   return program;
 }
 

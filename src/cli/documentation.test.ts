@@ -10,7 +10,7 @@ const program = createProgram({}, () => {});
 
 test("every command is documented, and no other", () => {
   const [, usage = ""] = /^```sh\n(.*?)^```$/ms.exec(documentation) ?? [];
-  const documented = usage.split("\n").flatMap((line) => /^kwatchman \[?(\w+)/.exec(line)?.slice(1) ?? []);
+  const documented = usage.split("\n").flatMap((line) => /^kwatchman \[?(\w[\w-]*)/.exec(line)?.slice(1) ?? []);
 
   expect(documented).toEqual(program.commands.map((command) => command.name()));
 });

@@ -17,9 +17,7 @@ export interface Flags {
 /** The flags that `run` and `check` share; those of the Go original keep their names and environment variables. */
 export function sharedFlags(): Option[] {
   return [
-    new Option("-c, --config <file>", "the configuration: TOML, YAML or JSON by its ending")
-      .env("KW_CONFIG_FILE")
-      .default("config.toml", "./config.toml"),
+    configFlag(),
     new Option("-n, --namespace <name>", "watch this namespace, for resources that name none of their own").env(
       "KW_NAMESPACE",
     ),
@@ -34,6 +32,12 @@ export function sharedFlags(): Option[] {
       .choices([...logLevels])
       .default("info"),
   ];
+}
+
+export function configFlag(): Option {
+  return new Option("-c, --config <file>", "the configuration: TOML, YAML or JSON by its ending")
+    .env("KW_CONFIG_FILE")
+    .default("config.toml", "./config.toml");
 }
 
 /** What the flags say about resources that set none of their own. */

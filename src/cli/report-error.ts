@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes } from "./exit-codes.ts";
 /** Codes of mistakes in what the user gave: exit 2. */
 const userMistakes: ReadonlySet<string> = new Set([
   "KW_CONFIG_NOT_FOUND",
+  "KW_DEAD_LETTER_UNKNOWN",
   "KW_KIND_NOT_WATCHABLE",
   "KW_KIND_UNKNOWN",
   "KW_KUBECONFIG",

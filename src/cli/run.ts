@@ -4,6 +4,7 @@ import { openLog } from "../observe/log.ts";
 import { openStdout } from "../observe/stdout.ts";
 import { openSyncProgress } from "../observe/sync-progress.ts";
 import { loadConfiguration } from "../registry/load-configuration.ts";
+import { exitOnCrash } from "./crash.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, credentialsOf, overridesOf } from "./flags.ts";
 import { reportError } from "./report-error.ts";
@@ -17,6 +18,7 @@ export async function run(flags: Flags, env: NodeJS.ProcessEnv): Promise<ExitCod
   const stdout = openStdout(() => stop.request("nobody reads the output any more"));
   const progress = isatty(1) ? openSyncProgress(stdout, () => process.stdout) : undefined;
   const log = openLog({ level: flags.logLevel, secrets, stream: progress?.stream ?? stdout });
+  const release = exitOnCrash(log, configuration.handlers);
   try {
     const host = await startHost({ configuration, credentials: credentialsOf(flags, env), log, signal: stop.signal });
     progress?.follow(host);
@@ -25,6 +27,7 @@ export async function run(flags: Flags, env: NodeJS.ProcessEnv): Promise<ExitCod
   } catch (error) {
     return reportError(error, secrets);
   } finally {
+    release();
     stop.release();
   }
 }

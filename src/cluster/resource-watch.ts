@@ -159,6 +159,7 @@ class Watching {
       },
       reflectIn: (namespace, existedAtStart) =>
         this.#factory.reflectPlace(definition, placeIn(namespace), existedAtStart && !this.#wasAbsent, "goes-on"),
+      knownNamespaces: () => this.#known.namespaces(),
       onStart: (reflector) => this.#reflectors.add(reflector),
       onEnd: (reflector) => this.#reflectors.delete(reflector),
       signal,

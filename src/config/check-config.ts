@@ -1,20 +1,14 @@
 import { dirname, resolve } from "node:path";
 import { ConfigSchema } from "../../sdk/config-schema.ts";
 import type { Problem } from "../errors/problems.ts";
+import { configCodes } from "./config-codes.ts";
 import { crossCheck, tablesOf } from "./cross-checks.ts";
-import { type DocumentCodes, readDocument } from "./document/document.ts";
+import { readDocument } from "./document/document.ts";
 import type { Table } from "./document/plain-tree.ts";
 import { type ResolvedDocument, resolveReferences } from "./document/references.ts";
 import { hostKeys } from "./host-keys.ts";
 import { type ConfigOverrides, overrideProblems } from "./overrides.ts";
 import { checkAgainst } from "./schema/check-against.ts";
-
-const codes: DocumentCodes = {
-  notFound: "KW_CONFIG_NOT_FOUND",
-  syntax: "KW_CONFIG_SYNTAX",
-  invalid: "KW_CONFIG_INVALID",
-  unknownKey: "KW_CONFIG_UNKNOWN_KEY",
-};
 
 /** A configuration that was read and checked as far as that goes without its plugins. */
 export interface CheckedConfig {
@@ -44,8 +38,8 @@ export async function checkConfig(
   overrides: ConfigOverrides,
   env: NodeJS.ProcessEnv,
 ): Promise<CheckedConfig> {
-  const { document, problems: missing } = resolveReferences(await readDocument(file, codes), env);
-  const wrong = checkAgainst(ConfigSchema, document.tree, { document, at: [], ...codes });
+  const { document, problems: missing } = resolveReferences(await readDocument(file, configCodes), env);
+  const wrong = checkAgainst(ConfigSchema, document.tree, { document, at: [], ...configCodes });
   return {
     document,
     problems: [...missing, ...wrong.problems, ...crossCheck(document, overrides), ...overrideProblems(overrides)],

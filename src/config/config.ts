@@ -2,6 +2,7 @@ import type { Action } from "../../sdk/index.ts";
 import type { KeyPath } from "./document/key-path.ts";
 import type { LabelSelector } from "./label-selector.ts";
 import type { ListenAddress } from "./listen-address.ts";
+import type { Rate } from "./rate.ts";
 
 /** The configuration: normalised, complete and frozen. Code past the border sees only this. */
 export interface Config {
@@ -11,7 +12,7 @@ export interface Config {
   readonly cluster: string | undefined;
   /** Absolute; searched before the built-ins. */
   readonly pluginDirs: readonly string[];
-  /** Waiting changes in the whole host at which reading pauses. */
+  /** Waiting changes in the whole host past which those of one object merge, and reading pauses if none can. */
   readonly maxPending: number;
   /** How long running handlers get after SIGTERM. */
   readonly drainTimeoutMs: number;
@@ -42,8 +43,25 @@ export interface WatchConfig {
   readonly timeoutMs: number;
 }
 
-interface StoreConfig {
+/** Where baselines and dead letters are kept. */
+export type StoreConfig = MemoryStoreConfig | SqliteStoreConfig;
+
+export interface MemoryStoreConfig {
   readonly kind: "memory";
+  readonly deadLetters: DeadLetterLimits;
+}
+
+export interface SqliteStoreConfig {
+  readonly kind: "sqlite";
+  /** Absolute. */
+  readonly path: string;
+  readonly deadLetters: DeadLetterLimits;
+}
+
+/** How many dead letters are kept, and how long. */
+export interface DeadLetterLimits {
+  readonly count: number;
+  readonly ageMs: number;
 }
 
 export interface HttpConfig {
@@ -87,6 +105,8 @@ export interface HandlerConfig {
   readonly once: boolean | undefined;
   /** undefined: the manifest's. */
   readonly concurrency: number | undefined;
+  /** undefined: the manifest's. */
+  readonly rate: Rate | undefined;
 }
 
 /** Which events a handler is for; undefined members match everything. */

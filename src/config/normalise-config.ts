@@ -5,10 +5,16 @@ import { durationMs } from "./duration.ts";
 import { parseLabelSelector } from "./label-selector.ts";
 import { parseListenAddress } from "./listen-address.ts";
 import { namespacePatterns } from "./namespace-patterns.ts";
+import { normaliseStore } from "./normalise-store.ts";
 import type { ConfigOverrides } from "./overrides.ts";
+import { rateOf } from "./rate.ts";
 
 /** The frozen configuration of a file that was found to be right. */
-export function normaliseConfig({ document, pluginDirs }: CheckedConfig, overrides: ConfigOverrides): Config {
+export function normaliseConfig(
+  { document, pluginDirs }: CheckedConfig,
+  overrides: ConfigOverrides,
+  env: NodeJS.ProcessEnv,
+): Config {
   // Checked against the schema that this type is made from.
   const file = document.tree as unknown as ConfigFile;
   return Object.freeze({
@@ -23,7 +29,7 @@ export function normaliseConfig({ document, pluginDirs }: CheckedConfig, overrid
       maxBackoffMs: durationMs(file.retry.maxBackoff),
     }),
     watch: Object.freeze({ timeoutMs: durationMs(file.watch.timeout) }),
-    store: Object.freeze({ kind: "memory" }),
+    store: normaliseStore(file.store, document.file, env),
     http: normaliseHttp(file.http),
     resources: Object.freeze(file.resource.map((entry) => normaliseResource(entry, overrides))),
     handlers: Object.freeze(file.handler.map(normaliseHandler)),
@@ -58,6 +64,7 @@ function normaliseHandler(entry: HandlerConfigEntry, index: number): HandlerConf
     timeoutMs: entry.timeout === undefined ? undefined : durationMs(entry.timeout),
     once: entry.once,
     concurrency: entry.concurrency,
+    rate: entry.rate === undefined ? undefined : rateOf(entry.rate),
   });
 }
 

@@ -11,8 +11,8 @@ interface NotBuilt {
 
 /** What this version does not do yet, by where it stands. Building it takes its line away. */
 export const notBuilt = {
-  config: [{ key: "dropInDir" }, { key: "store.kind", values: ["sqlite"] }, { key: "store.path" }],
-  handler: [{ key: "rate" }, { key: "onBreak" }, { key: "runtime", values: ["webhook", "exec"] }],
+  config: [{ key: "dropInDir" }],
+  handler: [{ key: "onBreak" }, { key: "runtime", values: ["webhook", "exec"] }],
   handlerWithoutRuntime: [
     { key: "url" },
     { key: "secret" },
@@ -21,7 +21,7 @@ export const notBuilt = {
     { key: "command" },
     { key: "mode" },
   ],
-  manifest: [{ key: "rate" }, { key: "runtime", values: ["isolate", "webhook", "exec"] }],
+  manifest: [{ key: "runtime", values: ["isolate", "webhook", "exec"] }],
 } as const satisfies Record<string, readonly NotBuilt[]>;
 
 /** Refuses by name what stands in the given part of a document and is not built yet. */

@@ -1,5 +1,7 @@
 import type { ResourceStatus } from "../cluster/resource-watch.ts";
 import type { LaneStats } from "../pipeline/lanes.ts";
+import type { DeadLetterStats } from "../store/dead-letters.ts";
+import type { StoreStatus } from "../store/store.ts";
 
 /** How the host is doing, as it is now. */
 export interface HostStatus {
@@ -8,6 +10,9 @@ export interface HostStatus {
   /** In the configuration's order; empty while starting. */
   readonly resources: readonly ResourceStatus[];
   readonly lanes: LaneStats;
+  /** undefined while starting. */
+  readonly store: StoreStatus | undefined;
+  readonly deadLetters: DeadLetterStats;
 }
 
 /** Before anything is watched. */
@@ -15,4 +20,6 @@ export const starting: HostStatus = {
   phase: "starting",
   resources: [],
   lanes: { waiting: 0, running: 0, paused: false, observed: 0, handled: 0, merged: 0 },
+  store: undefined,
+  deadLetters: { count: 0, oldestAt: undefined },
 };

@@ -22,6 +22,8 @@ export interface LogOptions {
 
 /** The host's log: each line has `level`, `time` (RFC 3339, UTC), `msg` and its fields at the top; errors show their causes. */
 export interface HostLog extends Logger {
+  /** Before the process has to end at once: shown at every level, with the error's stack. */
+  fatal(message: string, fields: Fields): void;
   /** The same log; these fields stand in every line. */
   child(fields: Fields): HostLog;
   /**
@@ -56,6 +58,7 @@ function hostLog(lines: pino.Logger, always: Fields): HostLog {
   const withStack = lines.isLevelEnabled("debug");
   return {
     ...loggerOf(lines, (message, fields) => [hostFields({ ...always, ...fields }, withStack), message]),
+    fatal: (message, fields) => lines.fatal(hostFields({ ...always, ...fields }, true), message),
     child: (fields) => hostLog(lines, { ...always, ...fields }),
     pluginLogger: (handler, trusted) =>
       loggerOf(lines, (message, given) => {

@@ -4,14 +4,14 @@ import { expect, test } from "vitest";
 import { EventSchema } from "../../sdk/index.ts";
 import { buildEvent } from "./build-event.ts";
 import { decideChanges, type Change } from "./change.ts";
-import { deployments, gone, manifest, parsed, present } from "./fixtures/observations.ts";
+import { deployments, gone, manifest, parsed, present, waiting } from "./fixtures/observations.ts";
 import type { Observation } from "./observation.ts";
 
 function changeOf(observation: Observation, lastSeen?: number): Change {
   const { namespace, name, uid } = observation;
   const json = JSON.stringify(manifest(namespace, name, uid, lastSeen ?? 0));
   const baseline = lastSeen === undefined ? undefined : { uid, resourceVersion: String(lastSeen), json };
-  const [change] = decideChanges(observation, 1, baseline, parsed);
+  const [change] = decideChanges(waiting(observation), baseline, parsed);
   if (change === undefined) throw new Error("no change");
   return change;
 }

@@ -7,7 +7,8 @@ import { createDelivery } from "./delivery.ts";
 import { hastyClock } from "./fixtures/clocks.ts";
 import { handlerOf } from "./fixtures/handlers.ts";
 import { silentLog } from "./fixtures/logs.ts";
-import { present } from "./fixtures/observations.ts";
+import { present, waiting } from "./fixtures/observations.ts";
+import { Passage } from "./passage.ts";
 
 /** What an observer is told while one change passes the handlers. */
 async function toldOf(...handlers: readonly Handler[]): Promise<string[]> {
@@ -33,7 +34,7 @@ async function toldOf(...handlers: readonly Handler[]): Promise<string[]> {
     deadLetters: { add: () => {} },
     random: () => 0.5,
   });
-  await deliver({ observation: present(1), merged: 1 }, signal);
+  await deliver(waiting(present(1)), new Passage());
   return told;
 }
 

@@ -1,5 +1,6 @@
 import type { HandlerResult } from "../../sdk/index.ts";
 import type { EventVersion } from "../runtimes/handler.ts";
+import type { Passage } from "./passage.ts";
 
 /** One event on its way through the chain, once. */
 export interface ChainRun {
@@ -7,9 +8,15 @@ export interface ChainRun {
   version: EventVersion;
   /** 1 for the first try of this event. */
   readonly attempt: number;
-  readonly signal: AbortSignal;
+  readonly passage: Passage;
   /** Results of `once` handlers that succeeded in earlier attempts, by the handler's name; joined by this run's. */
-  readonly kept: Map<string, HandlerResult>;
+  readonly kept: KeptResults;
+}
+
+/** Where a chain keeps the results of `once` handlers. */
+export interface KeptResults {
+  get(handler: string): HandlerResult | undefined;
+  set(handler: string, result: HandlerResult): unknown;
 }
 
 /** A handler answered `next: false`. */

@@ -8,11 +8,13 @@ import { createChain, type Chain } from "./chain.ts";
 import type { ChainEnd } from "./chain-run.ts";
 import { decideChanges } from "./change.ts";
 import { eventVersion } from "./event-version.ts";
+import { hastyClock } from "./fixtures/clocks.ts";
 import { handlerOf } from "./fixtures/handlers.ts";
 import { keepingLog, silentLog } from "./fixtures/logs.ts";
-import { parsed, present } from "./fixtures/observations.ts";
+import { parsed, present, waiting } from "./fixtures/observations.ts";
 import { HandlerFailure } from "./handler-failure.ts";
 import type { Observation } from "./observation.ts";
+import { Passage } from "./passage.ts";
 
 const noAbort = new AbortController().signal;
 
@@ -22,15 +24,15 @@ function chainOf(handlers: readonly Handler[], log = silentLog): Promise<Chain> 
 
 interface RunFacts {
   readonly observation?: Observation;
-  readonly signal?: AbortSignal;
+  readonly passage?: Passage;
   readonly kept?: Map<string, HandlerResult>;
 }
 
 function run(chain: Chain, facts: RunFacts = {}): Promise<ChainEnd | undefined> {
-  const { observation = present(1), signal = noAbort, kept = new Map<string, HandlerResult>() } = facts;
-  const [change] = decideChanges(observation, 1, undefined, parsed);
+  const { observation = present(1), passage = new Passage(), kept = new Map<string, HandlerResult>() } = facts;
+  const [change] = decideChanges(waiting(observation), undefined, parsed);
   if (change === undefined) throw new Error("no change");
-  return chain.run({ version: eventVersion(buildEvent(change, "prod")), attempt: 1, signal, kept });
+  return chain.run({ version: eventVersion(buildEvent(change, "prod")), attempt: 1, passage, kept });
 }
 
 async function failureOf(handler: Handler): Promise<HandlerFailure> {
@@ -206,16 +208,16 @@ describe("a call's time", () => {
     await expect(run(chain)).resolves.toBeUndefined();
   });
 
-  test("aborting the run ends the call with the run's reason: that is no failure of the handler", async () => {
-    const controller = new AbortController();
+  test("giving the passage up ends the call: that is no failure of the handler", async () => {
+    const passage = new Passage();
     const chain = await chainOf([
       handlerOf("patient", ({ signal }) => {
-        queueMicrotask(() => controller.abort(new Error("stopping")));
+        queueMicrotask(() => passage.giveUp());
         return new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("cut off"))));
       }),
     ]);
-    const error: unknown = await run(chain, { signal: controller.signal }).catch((reason: unknown) => reason);
-    expect(error).toEqual(new Error("stopping"));
+    const error: unknown = await run(chain, { passage }).catch((reason: unknown) => reason);
+    expect(error).toBe(passage.signal.reason);
   });
 
   test("the deadline is the time limit from now", async () => {
@@ -252,7 +254,7 @@ describe("concurrency", () => {
     );
   });
 
-  test("a run that is aborted while it waits for a slot leaves the others' order alone", async () => {
+  test("a run that is given up while it waits for a slot leaves the others' order alone", async () => {
     const first = Promise.withResolvers<void>();
     const seen: string[] = [];
     const handler = handlerOf(
@@ -264,15 +266,42 @@ describe("concurrency", () => {
       { concurrency: 1 },
     );
     const chain = await chainOf([handler]);
-    const controller = new AbortController();
+    const passage = new Passage();
     const a = run(chain, { observation: present(1, { name: "a" }) });
-    const b = run(chain, { observation: present(1, { name: "b" }), signal: controller.signal });
+    const b = run(chain, { observation: present(1, { name: "b" }), passage });
     const c = run(chain, { observation: present(1, { name: "c" }) });
-    controller.abort(new Error("stopping"));
-    await expect(b).rejects.toThrow("stopping");
+    passage.giveUp();
+    await expect(b).rejects.toThrow("The host is stopping");
     first.resolve();
     await Promise.all([a, c]);
     expect(seen).toEqual(["a", "c"]);
+  });
+});
+
+describe("rate", () => {
+  test("calls come no faster than it allows, and a call that waits holds a place among those in flight", async () => {
+    const clock = hastyClock();
+    const called: string[] = [];
+    const handler = handlerOf("slack", ({ event }) => void called.push(event.event.data.name), {
+      concurrency: 2,
+      rate: { calls: 1, perMs: 1000 },
+    });
+    const chain = await createChain([handler], { log: silentLog, clock, signal: noAbort });
+    await Promise.all(["a", "b", "c", "d"].map((name) => run(chain, { observation: present(1, { name }) })));
+    expect(called).toEqual(["a", "b", "c", "d"]);
+    expect(clock.slept).toEqual([1000, 2000, 3000]);
+  });
+
+  test("a run that is given up while it waits gives its place back", async () => {
+    const handler = handlerOf("slack", () => {}, { concurrency: 1, rate: { calls: 1, perMs: 3_600_000 } });
+    const chain = await chainOf([handler]);
+    await run(chain);
+    const passages = [new Passage(), new Passage()];
+    const runs = passages.map((passage) => run(chain, { passage }));
+    for (const [index, passage] of passages.entries()) {
+      passage.giveUp();
+      await expect(runs[index]).rejects.toThrow("The host is stopping");
+    }
   });
 });
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Baseline } from "../store/store.ts";
 import { decideChanges, type Change } from "./change.ts";
-import { gone, manifest, parsed, present } from "./fixtures/observations.ts";
+import { gone, manifest, parsed, present, waiting } from "./fixtures/observations.ts";
+import { merge } from "./merge.ts";
 import type { Observation } from "./observation.ts";
 
 function lastSeen(uid: string, resourceVersion: number): Baseline {
@@ -13,7 +14,7 @@ function lastSeen(uid: string, resourceVersion: number): Baseline {
 }
 
 function decided(observation: Observation, baseline: Baseline | undefined): readonly Change[] {
-  return decideChanges(observation, 1, baseline, parsed);
+  return decideChanges(waiting(observation), baseline, parsed);
 }
 
 test("an object that handlers never saw is an add", () => {
@@ -54,8 +55,31 @@ test("a delete that only a list found has the state handlers last saw", () => {
   ]);
 });
 
-test("the end of an object that handlers never saw is nothing", () => {
-  expect(decided(gone(5), undefined)).toEqual([]);
+test("the end of an object that handlers never saw is a delete without an old object", () => {
+  const observation = gone(5);
+  expect(decided(observation, undefined)).toMatchObject([
+    { action: "delete", resourceVersion: "5", object: observation.object, oldObject: null, finalStateKnown: true },
+  ]);
+});
+
+test("what came and went before handlers saw it has the version it had before its end, however that was found", () => {
+  for (const end of [gone(7), gone(6, { object: null, missed: true })]) {
+    const { whole } = merge(waiting(present(6)), waiting(end));
+    expect(decideChanges(whole, undefined, parsed)).toMatchObject([
+      {
+        action: "delete",
+        resourceVersion: "6",
+        object: end.object ?? manifest("shop", "web", "u1", 6),
+        oldObject: null,
+        merged: 2,
+        finalStateKnown: end.object !== null,
+      },
+    ]);
+  }
+});
+
+test("the end of an object of which no state is known is nothing", () => {
+  expect(decided(gone(5, { object: null, missed: true }), undefined)).toEqual([]);
 });
 
 test("another uid under the same name is a delete of the old one, then an add", () => {
@@ -65,6 +89,9 @@ test("another uid under the same name is a delete of the old one, then an add", 
   ]);
 });
 
-test("the end of a successor that handlers never saw is the end of the one they saw", () => {
-  expect(decided(gone(9, { uid: "u2" }), lastSeen("u1", 5))).toMatchObject([{ action: "delete", uid: "u1" }]);
+test("the end of a successor that handlers never saw comes after the end of the one they saw", () => {
+  expect(decided(gone(9, { uid: "u2" }), lastSeen("u1", 5))).toMatchObject([
+    { action: "delete", uid: "u1", oldObject: { metadata: { uid: "u1" } } },
+    { action: "delete", uid: "u2", oldObject: null },
+  ]);
 });

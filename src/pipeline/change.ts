@@ -1,6 +1,7 @@
 import type { Action, KubernetesObject } from "../../sdk/index.ts";
 import type { Baseline } from "../store/store.ts";
 import type { Observation } from "./observation.ts";
+import type { Waiting } from "./waiting.ts";
 
 /** One change of one object since handlers last saw it: what becomes an event. */
 export interface Change {
@@ -8,7 +9,7 @@ export interface Change {
   /** What it was found by. */
   readonly observation: Observation;
   readonly uid: string;
-  /** For a delete the baseline's, so that its event has the same id however it was found. */
+  /** For a delete that of the last state before the end, so that its event has the same id however it was found. */
   readonly resourceVersion: string;
   readonly object: KubernetesObject;
   readonly oldObject: KubernetesObject | null;
@@ -25,12 +26,12 @@ export type ReadManifest = (baseline: Baseline) => KubernetesObject;
  * the same name has taken its place.
  */
 export function decideChanges(
-  observation: Observation,
-  merged: number,
+  waiting: Waiting,
   baseline: Baseline | undefined,
   readManifest: ReadManifest,
 ): readonly Change[] {
-  if (observation.state === "gone") return goneChanges(observation, merged, baseline, readManifest);
+  const { observation, merged } = waiting;
+  if (observation.state === "gone") return goneChanges(waiting, baseline, readManifest);
   if (baseline === undefined) return presentChanges("add", observation, merged, null);
   if (baseline.uid !== observation.uid) {
     return [replaced(observation, baseline, readManifest), ...presentChanges("add", observation, merged, null)];
@@ -50,28 +51,24 @@ function presentChanges(
   return [{ action, observation, uid, resourceVersion, object, oldObject, missed, merged, finalStateKnown: true }];
 }
 
-function goneChanges(
-  observation: Observation,
-  merged: number,
+function goneChanges(waiting: Waiting, baseline: Baseline | undefined, readManifest: ReadManifest): readonly Change[] {
+  if (baseline === undefined) return endChanges(waiting, undefined, null);
+  if (baseline.uid === waiting.observation.uid) return endChanges(waiting, baseline, readManifest(baseline));
+  return [replaced(waiting.observation, baseline, readManifest), ...endChanges(waiting, undefined, null)];
+}
+
+/** The delete of the object that was observed to end; nothing if no state of it is known. */
+function endChanges(
+  { observation, merged, lastSeen }: Waiting,
   baseline: Baseline | undefined,
-  readManifest: ReadManifest,
+  oldObject: KubernetesObject | null,
 ): readonly Change[] {
-  if (baseline === undefined) return [];
-  if (baseline.uid !== observation.uid) return [replaced(observation, baseline, readManifest)];
-  const oldObject = readManifest(baseline);
-  return [
-    {
-      action: "delete",
-      observation,
-      uid: baseline.uid,
-      resourceVersion: baseline.resourceVersion,
-      object: observation.object ?? oldObject,
-      oldObject,
-      missed: observation.missed,
-      merged,
-      finalStateKnown: observation.object !== null,
-    },
-  ];
+  const object = observation.object ?? lastSeen?.object ?? oldObject;
+  if (object === null) return [];
+  const { resourceVersion } = baseline ?? lastSeen ?? observation;
+  const { uid, missed } = observation;
+  const finalStateKnown = observation.object !== null;
+  return [{ action: "delete", observation, uid, resourceVersion, object, oldObject, missed, merged, finalStateKnown }];
 }
 
 /** The delete of the baseline's object, which nobody observed: only a successor with another uid tells of it. */

@@ -6,30 +6,37 @@ import type { Call, Handler } from "../runtimes/handler.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import type { Store } from "../store/store.ts";
 import { createChain } from "./chain.ts";
-import { logDeadLetters, type DeadLetter } from "./dead-letter.ts";
+import { keepDeadLetters, type UndeliveredEvent } from "./dead-letter.ts";
 import { createDelivery } from "./delivery.ts";
 import { hastyClock } from "./fixtures/clocks.ts";
 import { handlerOf } from "./fixtures/handlers.ts";
 import { keepingLog, type Line } from "./fixtures/logs.ts";
-import { gone, present, scope } from "./fixtures/observations.ts";
+import { gone, present, scope, waiting } from "./fixtures/observations.ts";
 import type { Observation } from "./observation.ts";
+import { Passage } from "./passage.ts";
 
 const retry: RetryConfig = { attempts: 3, backoffMs: 1000, maxBackoffMs: 30_000 };
 
 interface Course {
   readonly store: Store;
-  readonly letters: DeadLetter[];
+  readonly letters: UndeliveredEvent[];
   readonly lines: readonly Line[];
   readonly slept: readonly number[];
-  deliver(observation: Observation, signal?: AbortSignal): Promise<void>;
+  deliver(observation: Observation, passage?: Passage): Promise<void>;
 }
 
 async function courseOf(handlers: readonly Handler[], limits: Partial<RetryConfig> = {}): Promise<Course> {
   const log = keepingLog();
   const clock = hastyClock();
   const store = openMemoryStore();
-  const letters: DeadLetter[] = [];
-  const logged = logDeadLetters(log);
+  const letters: UndeliveredEvent[] = [];
+  const kept = keepDeadLetters({
+    letters: store.deadLetters,
+    log,
+    clock,
+    hideSecrets: (text) => text.replaceAll("hunter2", "***"),
+    logsEvents: true,
+  });
   const chain = await createChain(handlers, { log, clock, signal: new AbortController().signal });
   const deliver = createDelivery({
     clusterName: "prod",
@@ -39,7 +46,7 @@ async function courseOf(handlers: readonly Handler[], limits: Partial<RetryConfi
     deadLetters: {
       add: (letter) => {
         letters.push(letter);
-        return logged.add(letter);
+        kept.add(letter);
       },
     },
     log,
@@ -51,7 +58,7 @@ async function courseOf(handlers: readonly Handler[], limits: Partial<RetryConfi
     letters,
     lines: log.lines,
     slept: clock.slept,
-    deliver: (observation, signal = new AbortController().signal) => deliver({ observation, merged: 1 }, signal),
+    deliver: (observation, passage = new Passage()) => deliver(waiting(observation), passage),
   };
 }
 
@@ -242,12 +249,12 @@ test("hooks are told of each event, each retry and the dead letter", async () =>
   expect(told).toEqual(["event shop/web", "retry broken 1", "deadLetter broken 2"]);
 });
 
-test("a delivery that is aborted leaves the baseline where it was", async () => {
-  const controller = new AbortController();
+test("a delivery that is given up leaves the baseline where it was", async () => {
+  const passage = new Passage();
   const course = await courseOf([handlerOf("stuck", () => new Promise(() => {}))]);
-  const delivered = course.deliver(present(1), controller.signal);
-  controller.abort(new Error("stopping"));
-  await expect(delivered).rejects.toThrow("stopping");
+  const delivered = course.deliver(present(1), passage);
+  passage.giveUp();
+  await expect(delivered).rejects.toThrow("The host is stopping");
   expect(versionInStore(course)).toBeUndefined();
   expect(course.letters).toEqual([]);
 });

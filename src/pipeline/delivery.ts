@@ -1,53 +1,42 @@
-import type { HandlerResult, KubernetesObject, KwatchmanEvent, Logger } from "../../sdk/index.ts";
-import type { RetryConfig } from "../config/config.ts";
+import type { KubernetesObject } from "../../sdk/index.ts";
 import type { Baseline, Store } from "../store/store.ts";
-import type { Clock, Random } from "../time/clock.ts";
 import { buildEvent } from "./build-event.ts";
-import type { Chain } from "./chain.ts";
-import { type ChainObserver, noObserver } from "./chain-observer.ts";
 import { decideChanges, type Change } from "./change.ts";
-import { failureFields, type DeadLetterSink } from "./dead-letter.ts";
-import { eventVersion } from "./event-version.ts";
-import { HandlerFailure } from "./handler-failure.ts";
-import type { Waiting } from "./lane.ts";
+import type { DeadLetterSink } from "./dead-letter.ts";
+import { RecordedResults } from "./once-results.ts";
+import type { Passage } from "./passage.ts";
 import { RecentManifests } from "./recent-manifests.ts";
-import { planRetry } from "./retry.ts";
+import { runChain, type RunChainOptions } from "./run-chain.ts";
+import type { Waiting } from "./waiting.ts";
 
 /** What a delivery is made with. */
-export interface DeliveryOptions {
+export interface DeliveryOptions extends RunChainOptions {
   /** The cluster's name in events. */
   readonly clusterName: string;
   readonly store: Store;
-  /** The chain that deliveries go through. One in flight stays on the chain it began with. */
-  readonly chain: () => Chain;
-  readonly retry: RetryConfig;
   readonly deadLetters: DeadLetterSink;
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** @default nothing is counted */
-  readonly observer?: ChainObserver;
 }
 
 /**
  * Hands one observation's changes to the handlers, with retries, and moves the baseline on when the chain has ended for
- * each. Rejects with the signal's reason when it is aborted first: then the baseline has not moved.
+ * each. Rejects with the reason of the passage's signal when it is given up first: then the baseline has not moved.
  */
-export type Deliver = (waiting: Waiting, signal: AbortSignal) => Promise<void>;
+export type Deliver = (waiting: Waiting, passage: Passage) => Promise<void>;
 
 /** The way of a change from its lane to the end of the chain. */
 export function createDelivery(options: DeliveryOptions): Deliver {
   const { store, clusterName, deadLetters } = options;
   const recent = new RecentManifests();
   const readManifest = (baseline: Baseline): KubernetesObject => recent.take(baseline);
-  return async ({ observation, merged }, signal) => {
-    const { scope, namespace, name } = observation;
+  return async (waiting, passage) => {
+    const { scope, namespace, name } = waiting.observation;
     const baseline = store.getBaseline(scope, namespace, name);
-    for (const change of decideChanges(observation, merged, baseline, readManifest)) {
+    for (const change of decideChanges(waiting, baseline, readManifest)) {
       const next = nextBaseline(change);
       const event = buildEvent(change, clusterName);
-      const failure = await runChain(event, signal, options);
-      if (failure !== undefined) await deadLetters.add({ event, failure });
+      const kept = new RecordedResults(store, waiting.observation, event.id);
+      const defeat = await runChain({ event, kept, attemptsBefore: 0, passage }, options);
+      if (defeat !== undefined) deadLetters.add({ event, ...defeat, results: kept.all });
       if (next === undefined) {
         store.removeBaseline(scope, namespace, name);
       } else {
@@ -56,40 +45,6 @@ export function createDelivery(options: DeliveryOptions): Deliver {
       }
     }
   };
-}
-
-/** Runs the chain until it ends; a failure that no further attempt may mend is returned. */
-async function runChain(
-  event: KwatchmanEvent,
-  signal: AbortSignal,
-  { chain, retry, log, clock, random, observer = noObserver }: DeliveryOptions,
-): Promise<HandlerFailure | undefined> {
-  const current = chain();
-  const { hooks } = current;
-  const version = eventVersion(event);
-  const kept = new Map<string, HandlerResult>();
-  hooks.event.call(event);
-  for (let attempt = 1, charged = 1; ; attempt += 1) {
-    try {
-      const end = await current.run({ version, attempt, signal, kept });
-      if (end !== undefined) log.debug("chain ended", { ...end, id: event.id, subject: event.subject });
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof HandlerFailure)) throw error;
-      const facts = { event, handler: error.handler, attempt, error };
-      const plan = planRetry(error, charged, retry, random);
-      if (plan === undefined) {
-        observer.deadLettered(error.handler);
-        hooks.deadLetter.call(facts);
-        return error;
-      }
-      log.warn("handler failed, retrying", { ...failureFields(error), delayMs: plan.delayMs });
-      observer.retried(error.handler);
-      hooks.retry.call({ ...facts, delayMs: plan.delayMs });
-      charged += plan.charge;
-      await clock.sleep(plan.delayMs, signal);
-    }
-  }
 }
 
 /** Made before the event freezes the object: a frozen one takes twice as long to serialise. */

@@ -6,6 +6,7 @@ import type { CallOutcome, ChainObserver } from "./chain-observer.ts";
 import type { ChainEnd, ChainRun } from "./chain-run.ts";
 import { AnsweredError, HandlerFailure } from "./handler-failure.ts";
 import { applyPatch } from "./patch.ts";
+import { RateLimit } from "./rate-limit.ts";
 import { readResult } from "./result.ts";
 import { callWithin } from "./time-limit.ts";
 import { matchesWhen } from "./when.ts";
@@ -14,12 +15,14 @@ import { matchesWhen } from "./when.ts";
 export type HandlerStep = (run: ChainRun) => Promise<ChainEnd | undefined>;
 
 /**
- * The host's own wrapper around a handler: matches, waits for a slot, calls within the time limit, checks the result and
- * applies its patch. Rejects with a HandlerFailure, or with the signal's reason.
+ * The host's own wrapper around a handler: matches, waits for a slot and its rate, calls within the time limit, checks the
+ * result and applies its patch. Rejects with a HandlerFailure, or with the signal's reason.
  */
 export function createHandlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
-  const { name, when, once, concurrency } = handler.spec;
-  const step = { handler, slots: new CallSlots(concurrency), clock, observer };
+  const { name, when, once, concurrency, rate } = handler.spec;
+  const slots = new CallSlots(concurrency);
+  const limit = rate === undefined ? undefined : new RateLimit(rate, clock);
+  const step = { handler, slots, limit, clock, observer };
   return async (run) => {
     if (!matchesWhen(when, run.version.event.data)) {
       observer.passedOver(name);
@@ -32,7 +35,7 @@ export function createHandlerStep(handler: Handler, clock: Clock, observer: Chai
       if (once) run.kept.set(name, result);
       return result.next === false ? { handler: name, reason: result.reason } : undefined;
     } catch (error) {
-      run.signal.throwIfAborted();
+      run.passage.signal.throwIfAborted();
       throw new HandlerFailure({ handler: name, event: run.version.event, attempt: run.attempt }, error);
     }
   };
@@ -41,19 +44,34 @@ export function createHandlerStep(handler: Handler, clock: Clock, observer: Chai
 interface Step {
   readonly handler: Handler;
   readonly slots: CallSlots;
+  readonly limit: RateLimit | undefined;
   readonly clock: Clock;
   readonly observer: ChainObserver;
 }
 
-async function callHandler({ handler, slots, clock, observer }: Step, run: ChainRun): Promise<HandlerResult> {
+/** The slot comes first: a token taken early would be spent at another time than the call it is for. */
+async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult> {
+  const { slots, limit } = step;
+  const { passage } = run;
+  const slot = slots.take(passage.signal);
+  if (slot !== undefined) await passage.wait(slot);
+  try {
+    const token = limit?.take(passage.signal);
+    if (token !== undefined) await passage.wait(token);
+    return await callNow(step, run);
+  } finally {
+    slots.giveBack();
+  }
+}
+
+async function callNow({ handler, clock, observer }: Step, run: ChainRun): Promise<HandlerResult> {
   const { name, timeoutMs } = handler.spec;
-  const { version, attempt } = run;
-  await slots.take(run.signal);
+  const { version, attempt, passage } = run;
   const startedAt = performance.now();
   let outcome: CallOutcome = "failed";
   try {
     const deadline = clock.now() + timeoutMs;
-    const answer = await callWithin(timeoutMs, run.signal, (signal) =>
+    const answer = await callWithin(timeoutMs, passage.signal, (signal) =>
       handler.call({ event: version, attempt, deadline, signal }),
     );
     const result = readResult(answer);
@@ -62,7 +80,6 @@ async function callHandler({ handler, slots, clock, observer }: Step, run: Chain
     outcome = result.next === false ? "stopped" : "next";
     return result;
   } finally {
-    slots.giveBack();
     observer.called(name, outcome, (performance.now() - startedAt) / 1000);
   }
 }

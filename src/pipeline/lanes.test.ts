@@ -5,7 +5,6 @@ import { openMemoryStore } from "../store/memory.ts";
 import type { Store } from "../store/store.ts";
 import { systemClock } from "../time/clock.ts";
 import { createChain } from "./chain.ts";
-import { logDeadLetters } from "./dead-letter.ts";
 import { createDelivery, type Deliver } from "./delivery.ts";
 import { hastyClock } from "./fixtures/clocks.ts";
 import { handlerOf } from "./fixtures/handlers.ts";
@@ -23,7 +22,7 @@ function gatedDelivery(): { deliver: Deliver; begun: string[]; end: (name: strin
   return {
     begun,
     end: (name) => gates.get(name)?.(),
-    deliver: async ({ observation: { name, resourceVersion } }, signal) => {
+    deliver: async ({ observation: { name, resourceVersion } }, { signal }) => {
       begun.push(`${name}@${resourceVersion}`);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       gates.set(name, resolve);
@@ -94,7 +93,53 @@ describe("order", () => {
 });
 
 describe("maxPending", () => {
-  test("reading pauses when the lanes are full, and goes on when there is room", async () => {
+  test("below it nothing merges", () => {
+    const lanes = lanesOf(gatedDelivery().deliver, 100);
+    for (const version of [1, 2, 3, 4]) void lanes.observe(present(version));
+    expect(lanes.stats()).toMatchObject({ waiting: 3, running: 1 });
+  });
+
+  test("past it an object's changes merge, though not with the one under way, and reading goes on", async () => {
+    const { deliver, begun, end } = gatedDelivery();
+    const lanes = lanesOf(deliver, 3);
+    for (const version of [1, 2, 3, 4, 5]) expect(lanes.observe(present(version))).toBeUndefined();
+    expect(lanes.stats()).toMatchObject({ waiting: 1, running: 1, paused: false });
+    end("web");
+    await vi.waitFor(() => expect(begun).toEqual(["web@1", "web@5"]), patience);
+    end("web");
+    await vi.waitFor(() => expect(lanes.stats()).toMatchObject({ observed: 5, handled: 5, merged: 3 }), patience);
+  });
+
+  test("another object's changes make room for what cannot be merged", () => {
+    const lanes = lanesOf(gatedDelivery().deliver, 5);
+    for (const version of [1, 2, 3, 4]) void lanes.observe(present(version));
+    expect(lanes.observe(present(1, { name: "db" }))).toBeUndefined();
+    expect(lanes.stats()).toMatchObject({ waiting: 1, running: 2, paused: false });
+  });
+
+  test("changes that were merged are counted as what they stand for when a stop leaves them", async () => {
+    const lanes = lanesOf(gatedDelivery().deliver, 3);
+    for (const version of [1, 2, 3, 4]) void lanes.observe(present(version));
+    expect(await lanes.drain(20)).toEqual({ notBegun: 3, abandoned: 1 });
+  });
+
+  test("a list that was merged with what came later is recorded with it", async () => {
+    const store = openMemoryStore();
+    const { deliver, begun, end } = gatedDelivery();
+    const lanes = lanesOf(deliver, 3, store);
+    void lanes.observe(present(1));
+    void lanes.observe(present(2));
+    const listed = lanes.listed(scope);
+    void lanes.observe(present(3));
+    end("web");
+    await vi.waitFor(() => expect(begun).toEqual(["web@1", "web@3"]), patience);
+    expect(store.isListed(scope)).toBe(false);
+    end("web");
+    await listed;
+    expect(store.isListed(scope)).toBe(true);
+  });
+
+  test("when nothing can merge reading pauses, and goes on when there is room", async () => {
     const { deliver, end } = gatedDelivery();
     const lanes = lanesOf(deliver, 2);
     expect(lanes.observe(present(1))).toBeUndefined();
@@ -156,7 +201,7 @@ describe("a scope that was listed", () => {
     const drained = lanes.drain(60_000);
     end("web");
     await expect(listed).rejects.toMatchObject({ name: "AbortError" });
-    expect(await drained).toEqual({ dropped: 1, abandoned: 0 });
+    expect(await drained).toEqual({ notBegun: 1, abandoned: 0 });
     expect(store.isListed(scope)).toBe(false);
   });
 });
@@ -170,20 +215,35 @@ describe("drain", () => {
     const drained = lanes.drain(60_000);
     void lanes.observe(present(1, { name: "db" }));
     end("web");
-    expect(await drained).toEqual({ dropped: 2, abandoned: 0 });
+    expect(await drained).toEqual({ notBegun: 2, abandoned: 0 });
     expect(begun).toEqual(["web@1"]);
     expect(lanes.stats()).toMatchObject({ waiting: 0, running: 0, paused: false });
+  });
+
+  test("waits for no turn and no next try: what is in a pause is left at once", async () => {
+    const calling = Promise.withResolvers<void>();
+    const deliver: Deliver = async ({ observation: { name } }, passage) => {
+      if (name === "calls") await calling.promise;
+      await passage.wait(systemClock.sleep(3_600_000, passage.signal));
+    };
+    const lanes = lanesOf(deliver);
+    void lanes.observe(present(1, { name: "waits" }));
+    void lanes.observe(present(1, { name: "calls" }));
+    const drained = lanes.drain(3_600_000);
+    await vi.waitFor(() => expect(lanes.stats().running).toBe(1), patience);
+    calling.resolve();
+    expect(await drained).toEqual({ notBegun: 0, abandoned: 2 });
   });
 
   test("abandons what still runs when the time is over", async () => {
     const lanes = lanesOf(gatedDelivery().deliver);
     void lanes.observe(present(1));
     void lanes.observe(present(1, { name: "db" }));
-    expect(await lanes.drain(20)).toEqual({ dropped: 0, abandoned: 2 });
+    expect(await lanes.drain(20)).toEqual({ notBegun: 0, abandoned: 2 });
   });
 
   test("is over at once when nothing runs", async () => {
-    expect(await lanesOf(gatedDelivery().deliver).drain(60_000)).toEqual({ dropped: 0, abandoned: 0 });
+    expect(await lanesOf(gatedDelivery().deliver).drain(60_000)).toEqual({ notBegun: 0, abandoned: 0 });
   });
 
   test("lets a paused reader go", async () => {
@@ -256,7 +316,7 @@ function openLanes(handlers: Parameters<typeof createChain>[0], store: Store): P
         clusterName: "prod",
         chain: () => chain,
         retry: { attempts: 3, backoffMs: 1, maxBackoffMs: 1 },
-        deadLetters: logDeadLetters(silentLog),
+        deadLetters: { add: () => {} },
         random: () => 0.5,
       }),
     }),

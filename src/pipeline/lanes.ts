@@ -2,16 +2,28 @@ import type { Logger } from "../../sdk/index.ts";
 import type { Scope, Store } from "../store/store.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Deliver } from "./delivery.ts";
-import { laneKey, type Lane, type Waiting } from "./lane.ts";
+import { createErrand, type Errand } from "./errand.ts";
+import { Followers } from "./followers.ts";
+import { isChange, isErrand, Lane, laneKey, type LaneItem, type LaneObject } from "./lane.ts";
+import type { Merge } from "./merge.ts";
 import type { Observation, ObservationSink } from "./observation.ts";
+import { Passage, stopping } from "./passage.ts";
+import { isSameScope } from "./same-scope.ts";
+import type { Waiting } from "./waiting.ts";
 
 /** Every object's changes, each object's in order, different objects' side by side. */
 export interface Lanes extends ObservationSink {
   /** How full the lanes are. */
   stats(): LaneStats;
   /**
-   * Begins nothing new. What runs has so long to end, in milliseconds, and is then abandoned: its signal is aborted and
-   * its baseline stays. What waits is dropped. Resolves when nothing runs any more. Never rejects.
+   * Has something run in an object's lane when all that waits there has been handled. Resolves when it has been run; rejects
+   * with its error, or because the host stops first.
+   */
+  errand(object: LaneObject, run: Errand["run"]): Promise<void>;
+  /**
+   * Begins nothing new. What waits, in its lane or for a handler's turn or next try, is left as it is. A call under way
+   * has so long to end, in milliseconds, and is then abandoned: its signal is aborted. The baseline of whatever did not end
+   * stays. Resolves when nothing runs any more. Never rejects.
    */
   drain(timeoutMs: number): Promise<DrainSummary>;
 }
@@ -31,15 +43,18 @@ export interface LaneStats {
 
 /** What a drain left undone, in observations. */
 export interface DrainSummary {
-  /** Had not been begun. */
-  readonly dropped: number;
-  /** Were under way. */
+  /** Still waited in their lanes. */
+  readonly notBegun: number;
+  /** Had begun, and waited for a handler's turn or next try, or did not end in time. */
   readonly abandoned: number;
 }
 
 /** What the lanes are made with. */
 export interface LanesOptions {
-  /** Observations waiting and under way, of the whole host, at which reading pauses. */
+  /**
+   * Changes waiting and under way, of the whole host. Where one more would make so many, waiting changes of one object
+   * are merged; if none can be, reading pauses.
+   */
   readonly maxPending: number;
   readonly deliver: Deliver;
   readonly store: Store;
@@ -56,10 +71,10 @@ class ObjectLanes implements Lanes {
   readonly #options: LanesOptions;
   /** Those of objects with a change under way or waiting. */
   readonly #lanes = new Map<string, Lane>();
-  /** Deliveries under way, each with what abandons it. */
-  readonly #running = new Map<Waiting, AbortController>();
-  /** Told when what waits or runs has been handled, or will never be. */
-  readonly #followed = new Map<Waiting, PromiseWithResolvers<void>>();
+  /** Those where changes wait that may be merged, unless they have been begun since. */
+  readonly #mergeable = new Set<Lane>();
+  readonly #running = new Map<LaneItem, Passage>();
+  readonly #followers = new Followers();
   #pending = 0;
   #observed = 0;
   #handled = 0;
@@ -67,7 +82,7 @@ class ObjectLanes implements Lanes {
   #room: PromiseWithResolvers<void> | undefined;
   /** Set once draining has begun: resolved when nothing runs any more. */
   #idle: PromiseWithResolvers<void> | undefined;
-  #dropped = 0;
+  #notBegun = 0;
   #abandoned = 0;
 
   constructor(options: LanesOptions) {
@@ -76,24 +91,40 @@ class ObjectLanes implements Lanes {
 
   observe(observation: Observation): Promise<void> | undefined {
     if (this.#idle !== undefined) {
-      this.#dropped += 1;
+      this.#notBegun += 1;
       return undefined;
     }
     this.#observed += 1;
-    this.#pending += 1;
-    this.#join({ observation, merged: 1 });
-    if (this.#pending < this.#options.maxPending) return undefined;
+    this.#join({ observation, merged: 1, lastSeen: undefined });
+    if (!this.#isFull()) return undefined;
+    this.#makeRoom();
+    if (!this.#isFull()) return undefined;
     this.#room ??= Promise.withResolvers<void>();
     return this.#room.promise;
   }
 
   async listed(scope: Scope): Promise<void> {
     const handled: Promise<void>[] = [];
-    for (const items of [this.#running.keys(), ...this.#lanes.values()]) {
-      for (const item of items) if (sameScope(item.observation.scope, scope)) handled.push(this.#follow(item));
+    const running = this.#running.keys().filter(isChange);
+    for (const changes of [running, ...this.#lanes.values()]) {
+      for (const change of changes) {
+        if (isSameScope(change.observation.scope, scope)) handled.push(this.#followers.follow(change));
+      }
     }
     await Promise.all(handled);
     this.#options.store.markListed(scope);
+  }
+
+  errand(object: LaneObject, run: Errand["run"]): Promise<void> {
+    const errand = createErrand(run);
+    if (this.#idle === undefined) {
+      this.#pending += 1;
+      const key = laneKey(object);
+      const lane = this.#lanes.get(key);
+      if (lane === undefined) this.#open(key, (opened) => opened.appendErrand(errand));
+      else lane.appendErrand(errand);
+    } else errand.ended.reject(stopping());
+    return errand.ended.promise;
   }
 
   stats(): LaneStats {
@@ -110,44 +141,94 @@ class ObjectLanes implements Lanes {
 
   async drain(timeoutMs: number): Promise<DrainSummary> {
     this.#idle ??= Promise.withResolvers<void>();
+    this.#mergeable.clear();
     for (const lane of this.#lanes.values()) {
-      for (const item of lane.splice(0)) this.#drop(item);
+      for (const item of lane.clear()) this.#leaveForLater(item);
     }
+    for (const passage of this.#running.values()) passage.stop();
     if (this.#pending > 0) await this.#abandonAfter(timeoutMs, this.#idle.promise);
-    return { dropped: this.#dropped, abandoned: this.#abandoned };
+    return { notBegun: this.#notBegun, abandoned: this.#abandoned };
   }
 
-  #join(item: Waiting): void {
-    const key = laneKey(item.observation);
+  #isFull(): boolean {
+    return this.#pending >= this.#options.maxPending;
+  }
+
+  #join(change: Waiting): void {
+    const key = laneKey(change.observation);
     const lane = this.#lanes.get(key);
-    if (lane !== undefined) {
-      lane.push(item);
-      return;
+    if (lane === undefined) this.#open(key, (opened) => this.#append(opened, change));
+    else if (this.#pending + 1 >= this.#options.maxPending) this.#joinMerging(lane, change);
+    else this.#append(lane, change);
+  }
+
+  #open(key: string, fill: (lane: Lane) => void): void {
+    const lane = new Lane();
+    this.#lanes.set(key, lane);
+    fill(lane);
+    void this.#run(key, lane);
+  }
+
+  #append(lane: Lane, change: Waiting): void {
+    this.#pending += 1;
+    if (lane.append(change)) this.#mergeable.add(lane);
+  }
+
+  #joinMerging(lane: Lane, change: Waiting): void {
+    this.#pending += 1;
+    const merge = lane.join(change);
+    if (merge !== undefined) this.#settleMerge(merge);
+  }
+
+  /** Lane by lane, those first that have waited longest for it. */
+  #makeRoom(): void {
+    for (const lane of this.#mergeable) {
+      if (!this.#isFull()) return;
+      this.#mergeable.delete(lane);
+      for (const merge of lane.compact()) this.#settleMerge(merge);
     }
-    const opened: Lane = [item];
-    this.#lanes.set(key, opened);
-    void this.#run(key, opened);
+  }
+
+  #settleMerge(merge: Merge): void {
+    this.#pending -= 1;
+    this.#followers.merged(merge);
   }
 
   /** Never rejects. */
   async #run(key: string, lane: Lane): Promise<void> {
-    for (let item = lane.shift(); item !== undefined; item = lane.shift()) await this.#deliver(item);
+    for (let item = lane.next(); item !== undefined; item = lane.next()) {
+      await (isErrand(item) ? this.#runErrand(item) : this.#deliver(item));
+    }
     this.#lanes.delete(key);
+    this.#mergeable.delete(lane);
   }
 
-  async #deliver(item: Waiting): Promise<void> {
-    const controller = new AbortController();
-    this.#running.set(item, controller);
+  async #deliver(change: Waiting): Promise<void> {
+    const passage = new Passage();
+    this.#running.set(change, passage);
     try {
-      await this.#options.deliver(item, controller.signal);
-      this.#handled += item.merged;
-      this.#merged += item.merged - 1;
+      await this.#options.deliver(change, passage);
+      this.#handled += change.merged;
+      this.#merged += change.merged - 1;
     } catch (error) {
-      if (controller.signal.aborted) this.#abandon(item);
-      else this.#reportDefect(item, error);
+      if (passage.signal.aborted) this.#abandon(change);
+      else this.#reportDefect(change, error);
     }
-    this.#running.delete(item);
-    this.#leave(item);
+    this.#running.delete(change);
+    this.#leave(change);
+  }
+
+  async #runErrand(errand: Errand): Promise<void> {
+    const passage = new Passage();
+    this.#running.set(errand, passage);
+    try {
+      await errand.run(passage);
+      errand.ended.resolve();
+    } catch (error) {
+      errand.ended.reject(error);
+    }
+    this.#running.delete(errand);
+    this.#makeWay();
   }
 
   /** Handlers' failures never come here: this is the host's own, and the object's next change makes up for it. */
@@ -156,32 +237,37 @@ class ObjectLanes implements Lanes {
     this.#options.log.error("delivery failed", { resource: resource.kind, namespace, name, resourceVersion, error });
   }
 
-  #abandon(item: Waiting): void {
-    this.#abandoned += 1;
-    this.#followed.get(item)?.reject(stopping());
+  #abandon(change: Waiting): void {
+    this.#abandoned += change.merged;
+    this.#followers.givenUp(change, stopping());
   }
 
-  #drop(item: Waiting): void {
-    this.#dropped += 1;
-    this.#followed.get(item)?.reject(stopping());
-    this.#leave(item);
+  #leaveForLater(item: LaneItem): void {
+    if (isErrand(item)) {
+      item.ended.reject(stopping());
+      this.#makeWay();
+    } else this.#leaveChangeForLater(item);
   }
 
-  #leave(item: Waiting): void {
+  #leaveChangeForLater(change: Waiting): void {
+    this.#notBegun += change.merged;
+    this.#followers.givenUp(change, stopping());
+    this.#leave(change);
+  }
+
+  #leave(change: Waiting): void {
+    this.#makeWay();
+    this.#followers.handled(change);
+  }
+
+  /** One less waits or runs. */
+  #makeWay(): void {
     this.#pending -= 1;
-    if (this.#pending < this.#options.maxPending) {
+    if (!this.#isFull()) {
       this.#room?.resolve();
       this.#room = undefined;
     }
     if (this.#pending === 0) this.#idle?.resolve();
-    this.#followed.get(item)?.resolve();
-    this.#followed.delete(item);
-  }
-
-  #follow(item: Waiting): Promise<void> {
-    const follower = this.#followed.get(item) ?? Promise.withResolvers<void>();
-    this.#followed.set(item, follower);
-    return follower.promise;
   }
 
   async #abandonAfter(timeoutMs: number, idle: Promise<void>): Promise<void> {
@@ -198,14 +284,6 @@ class ObjectLanes implements Lanes {
     } catch {
       return; // Nothing runs any more.
     }
-    for (const controller of this.#running.values()) controller.abort(stopping());
+    for (const passage of this.#running.values()) passage.giveUp();
   }
-}
-
-function stopping(): DOMException {
-  return new DOMException("The host is stopping", "AbortError");
-}
-
-function sameScope(one: Scope, other: Scope): boolean {
-  return one.cluster === other.cluster && one.entry === other.entry && one.namespace === other.namespace;
 }

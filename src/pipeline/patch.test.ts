@@ -6,12 +6,12 @@ import type { EventVersion } from "../runtimes/handler.ts";
 import { buildEvent } from "./build-event.ts";
 import { decideChanges } from "./change.ts";
 import { eventVersion } from "./event-version.ts";
-import { manifest, parsed, present } from "./fixtures/observations.ts";
+import { manifest, parsed, present, waiting } from "./fixtures/observations.ts";
 import { applyPatch } from "./patch.ts";
 
 function updateVersion(): EventVersion {
   const baseline = { uid: "u1", resourceVersion: "1", json: JSON.stringify(manifest("shop", "web", "u1", 1)) };
-  const [change] = decideChanges(present(2), 1, baseline, parsed);
+  const [change] = decideChanges(waiting(present(2)), baseline, parsed);
   if (change === undefined) throw new Error("no change");
   return eventVersion(buildEvent(change, "prod"));
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { HandlerConfig } from "../config/config.ts";
 import { durationMs } from "../config/duration.ts";
+import { rateOf } from "../config/rate.ts";
 import { deepFreeze } from "../pipeline/deep-freeze.ts";
 import type { HandlerSpec } from "../runtimes/handler.ts";
 import type { CheckedPlugin } from "./check-plugins.ts";
@@ -19,6 +20,7 @@ export function joinHandler(handler: HandlerConfig, checked: CheckedPlugin | und
     timeoutMs: handler.timeoutMs ?? durationMs(manifest.timeout),
     once: handler.once ?? manifest.once,
     concurrency: handler.concurrency ?? manifest.concurrency,
+    rate: handler.rate ?? (manifest.rate === undefined ? undefined : rateOf(manifest.rate)),
     when: handler.when,
   });
 }

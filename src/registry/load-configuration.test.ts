@@ -40,7 +40,7 @@ test("the original's file works unchanged, its flat keys being the plugins' sett
 });
 
 test("what the user leaves out has its default", async () => {
-  const { config, handlers } = await workspace.load("config.toml", original);
+  const { config, handlers } = await workspace.load("config.toml", original, { HOME: "/home/ada" });
 
   expect(config).toMatchObject({
     cluster: undefined,
@@ -49,12 +49,17 @@ test("what the user leaves out has its default", async () => {
     drainTimeoutMs: 25_000,
     retry: { attempts: 3, backoffMs: 1000, maxBackoffMs: 30_000 },
     watch: { timeoutMs: 105_000 },
-    store: { kind: "memory" },
+    store: {
+      kind: "sqlite",
+      path: "/home/ada/.local/state/kwatchman/kwatchman.db",
+      deadLetters: { count: 10_000, ageMs: 336 * 3_600_000 },
+    },
     http: { address: undefined },
   });
   expect(config.resources[0]).toMatchObject({ apiVersion: undefined, labelSelector: "", fieldSelector: "" });
   expect(config.resources[0]?.namespaces).toMatchObject({ written: [], names: undefined });
-  expect(handlers[0]).toMatchObject({ timeoutMs: 10_000, once: false, concurrency: 16 });
+  expect(handlers[0]).toMatchObject({ timeoutMs: 10_000, once: false, concurrency: 16, rate: undefined });
+  expect(handlers[3]).toMatchObject({ plugin: "slack", rate: { calls: 1, perMs: 1000 } });
 });
 
 const complete = `cluster = "prod"
@@ -81,6 +86,7 @@ plugin = "greet"
 timeout = "1h"
 once = false
 concurrency = 2
+rate = "30/m"
 greeting = "hi"
 when = { kinds = ["Deployment"], namespaces = ["!kube-*"], actions = ["update"], labels = "a=b" }
 `;
@@ -100,7 +106,12 @@ test("what the user says is normalised: milliseconds, absolute paths, parsed sel
   expect(config.resources[0]).toMatchObject({ kind: "Widgets.example.com", apiVersion: "example.com/v1" });
   expect(config.resources[0]?.namespaces.matches("shop-a")).toBe(true);
   expect(config.resources[0]?.namespaces.matches("shop-test")).toBe(false);
-  expect(handlers[0]).toMatchObject({ timeoutMs: 3_600_000, once: false, concurrency: 2 });
+  expect(handlers[0]).toMatchObject({
+    timeoutMs: 3_600_000,
+    once: false,
+    concurrency: 2,
+    rate: { calls: 30, perMs: 60_000 },
+  });
   expect(handlers[0]?.when).toMatchObject({ kinds: ["deployment"], actions: ["update"] });
   expect(handlers[0]?.when.namespaces?.matches("kube-system")).toBe(false);
   expect(handlers[0]?.when.labels?.matches({ a: "b" })).toBe(true);
@@ -220,7 +231,7 @@ test("a key's place is known later too, for what only the cluster can tell", asy
   const { config } = await workspace.load("config.toml", complete);
 
   expect(config.locate(["resource", 0, "kind"])).toBe(`${workspace.path("config.toml")}:14`);
-  expect(config.locate(["handler", 0, "when", "labels"])).toMatch(/:26$/);
+  expect(config.locate(["handler", 0, "when", "labels"])).toMatch(/:27$/);
   expect(config.locate(["store"])).toBe(workspace.path("config.toml"));
 });
 

@@ -32,7 +32,7 @@ export async function loadConfiguration(
   const plugins = checkPlugins(checked);
   const problems = [...checked.problems, ...plugins.problems];
   if (problems.length > 0) throw new ProblemsError(problems);
-  const config = normaliseConfig(checked, overrides);
+  const config = normaliseConfig(checked, overrides, env);
   return Object.freeze({
     config,
     handlers: Object.freeze(

@@ -313,9 +313,6 @@ const settings: Row[] = [
 
 const notBuilt: Row[] = [
   ["dropInDir", `dropInDir = "./handlers.d"\n${resource}${handler}`, "`dropInDir`", 1],
-  ["store.kind", `store.kind = "sqlite"\n${resource}${handler}`, '`store.kind` = "sqlite"', 1],
-  ["store.path", `store.path = "x.db"\n${resource}${handler}`, "`store.path`", 1],
-  ["rate", `${resource}${handler}rate = "1/s"\n`, "`handler[0].rate`", 5],
   ["onBreak", `${resource}${handler}onBreak = "skip"\n`, "`handler[0].onBreak`", 5],
   ["secret", `${resource}${handler}secret = ["whsec_x"]\n`, "`handler[0].secret`", 5],
   ["headers", `${resource}${handler}headers = { a = "b" }\n`, "`handler[0].headers`", 5],
@@ -397,7 +394,7 @@ name = "broken"
 name = "greet"
 timeout = "soon"
 port = "80"
-rate = "1/s"
+onBreak = "skip"
 `;
 
   expect(await workspace.mistakes("config.toml", text)).toEqual([
@@ -405,7 +402,7 @@ rate = "1/s"
     "Expected a known key, got `maxPendng` in config.toml:2; did you mean `maxPending`?",
     expect.stringContaining("Expected `resource[0].labelSelector` to be a label selector"),
     expect.stringContaining("Expected `handler[2].timeout` to be a duration"),
-    "`handler[2].rate` is not built yet, in config.toml:15",
+    "`handler[2].onBreak` is not built yet, in config.toml:15",
     'Expected `handler[0].name` to be the name of a plugin, got `"unknown"` (string) in config.toml:8',
     'Expected `handler[2].port` to be an integer, got `"80"` (string) in config.toml:14',
     'Expected `entry` to be a file that exists, got `"none.ts"` (string) in wrong/broken/plugin.toml:5',

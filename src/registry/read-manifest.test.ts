@@ -77,7 +77,11 @@ test.each([
     `${right}timeout = "P1D"\n`,
     'Expected `timeout` to be a duration such as "5s", got `"P1D"` (string) in mine/plugin.toml:6',
   ],
-  ["a rate", `${right}rate = "1/s"\n`, "`rate` is not built yet, in mine/plugin.toml:6"],
+  [
+    "a rate that is none",
+    `${right}rate = "1/d"\n`,
+    'Expected `rate` to be a rate such as "1/s" or "30/m", got `"1/d"` (string) in mine/plugin.toml:6',
+  ],
   [
     "another runtime",
     right.replace("module", "isolate"),

@@ -1,5 +1,6 @@
 import type { HostHooks, KwatchmanEvent, Logger } from "../../sdk/index.ts";
 import type { When } from "../config/config.ts";
+import type { Rate } from "../config/rate.ts";
 
 /** One version of an event: a handler's patch makes the next one. */
 export interface EventVersion {
@@ -28,6 +29,8 @@ export interface HandlerSpec {
   readonly once: boolean;
   /** Calls in flight. */
   readonly concurrency: number;
+  /** How often it may be called; undefined: as often as there is something to handle. */
+  readonly rate: Rate | undefined;
   /** Which events it is for; one that does not match is passed over. */
   readonly when: When;
 }

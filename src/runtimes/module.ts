@@ -3,6 +3,7 @@ import type { Logger, Plugin } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { Handler, HandlerSpec } from "./handler.ts";
 import { authorsLine } from "./authors-line.ts";
+import { onBehalfOf } from "./blame.ts";
 import { shareSdkWith } from "./share-sdk.ts";
 
 /**
@@ -17,27 +18,22 @@ export async function loadModule(spec: HandlerSpec, log: Logger): Promise<Handle
     spec,
     log,
     async call({ event, attempt, deadline, signal }) {
-      return plugin.handle(event.event, {
-        handler,
-        settings,
-        attempt,
-        deadline: new Date(deadline).toISOString(),
-        signal,
-        log,
-      });
+      const context = { handler, settings, attempt, deadline: new Date(deadline).toISOString(), signal, log };
+      return onBehalfOf(spec, () => plugin.handle(event.event, context));
     },
     async setup(hooks) {
-      await plugin.setup?.(hooks, { handler, settings, log });
+      await onBehalfOf(spec, () => plugin.setup?.(hooks, { handler, settings, log }));
     },
     async close() {
-      await plugin.close?.();
+      await onBehalfOf(spec, () => plugin.close?.());
     },
   };
 }
 
 async function importEntry(spec: HandlerSpec): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return (await import(pathToFileURL(spec.entry).href)) as Readonly<Record<string, unknown>>;
+    const { href } = pathToFileURL(spec.entry);
+    return await onBehalfOf(spec, async () => (await import(href)) as Readonly<Record<string, unknown>>);
   } catch (cause) {
     const line = await authorsLine(cause, spec);
     throw failure(spec, `Expected ${spec.entry} to be imported, it threw at ${line}: ${String(cause)}`, { cause });

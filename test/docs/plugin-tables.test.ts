@@ -33,11 +33,11 @@ test("the table of the manifest says which keys and runtimes are not built yet, 
   const unbuilt = Object.entries(manifest ?? {}).filter(([, row]) => /not built yet/i.test(row));
   const runtimeOf = ([, row]: [string, string]): string[] =>
     [...row.matchAll(/`"?(isolate|webhook|exec)"?`/g)].flatMap(([, name]) => name ?? []);
+  const entries: readonly { readonly key: string; readonly values?: readonly string[] }[] = notBuilt.manifest;
   const byThemselves = unbuilt.filter((entry) => runtimeOf(entry).length === 0).map(([key]) => key);
 
-  expect(byThemselves).toEqual(notBuilt.manifest.flatMap((entry) => ("values" in entry ? [] : [entry.key])));
-  const runtimes = notBuilt.manifest.flatMap((entry) => ("values" in entry ? entry.values : []));
-  expect(new Set(unbuilt.flatMap(runtimeOf))).toEqual(new Set(runtimes));
+  expect(byThemselves).toEqual(entries.filter(({ values }) => values === undefined).map(({ key }) => key));
+  expect(new Set(unbuilt.flatMap(runtimeOf))).toEqual(new Set(entries.flatMap(({ values = [] }) => values)));
 });
 
 test("the table of the event has every member of its data, and no other", () => {

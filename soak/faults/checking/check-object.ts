@@ -4,11 +4,14 @@ import type { ObjectHistory, SeenEvent, WrittenStep } from "./history.ts";
 import { positionOf } from "./position.ts";
 
 /** How far the handler has been told: what it believes to be there. */
-interface Standing {
+export interface Standing {
   /** The index of the last written step that it knows of; -1: of none. */
   readonly position: number;
   readonly object: KubernetesObject | null;
 }
+
+/** Before anything was told. */
+export const toldNothing: Standing = { position: -1, object: null };
 
 /**
  * Holds what the handler was told about one object against what was written: every event is one real change, from what
@@ -17,11 +20,23 @@ interface Standing {
  */
 export function checkObject(history: ObjectHistory): string[] {
   if (!history.isWatched) return history.seen.length === 0 ? [] : ["told of, though nobody watches there"];
+  const { findings, standing } = checkTold(history, toldNothing);
+  return standing === undefined ? findings : [...findings, ...checkEnd(history, standing)];
+}
+
+/** As `checkObject`, from where the handler stood before, and without asking for the last state. */
+export function checkTold(
+  history: ObjectHistory,
+  before: Standing,
+): { readonly findings: string[]; readonly standing: Standing | undefined } {
   const findings: string[] = [];
-  let standing: Standing = { position: -1, object: null };
+  let standing = before;
   for (const [index, { at, event }] of history.seen.entries()) {
     const found = positionOf(event.data, history.written);
-    if (found === undefined) return [...findings, `event ${index + 1}: a state that was never written`];
+    if (found === undefined) {
+      findings.push(`event ${index + 1}: a state that was never written`);
+      return { findings, standing: undefined };
+    }
     const problems = [
       ...checkOrder(found, standing),
       ...checkAction(event.data, standing),
@@ -32,7 +47,7 @@ export function checkObject(history: ObjectHistory): string[] {
     findings.push(...problems.map((problem) => `event ${index + 1}: ${problem}`));
     standing = { position: found, object: event.data.action === "delete" ? null : event.data.object };
   }
-  return [...findings, ...checkEnd(history, standing)];
+  return { findings, standing };
 }
 
 function checkOrder(found: number, { position }: Standing): string[] {
@@ -89,7 +104,8 @@ function checkGap(history: ObjectHistory, standing: Standing, found: number, { a
   return [`${skipped.length} changes left out, but not missed (merged: ${merged})`];
 }
 
-function checkEnd({ written, seen, lists }: ObjectHistory, { position, object }: Standing): string[] {
+/** Whether the last state was told. */
+export function checkEnd({ written, seen, lists }: ObjectHistory, { position, object }: Standing): string[] {
   const last = written.at(-1);
   if (last === undefined || position === written.length - 1) return [];
   if (last.object !== null || object !== null)

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { ControlPlane } from "../../../test/control-plane/control-plane.ts";
 import type { Random } from "../../../src/time/clock.ts";
 import { between, pick, seededRandom } from "../../random.ts";
 import { places, type Place } from "./place.ts";
-import { WrittenObject } from "./written-object.ts";
+import { type Writable, WrittenObject } from "./written-object.ts";
 
 /** How much is written. */
 export interface WritersOptions {
@@ -23,7 +22,7 @@ export interface Writers {
   write(signal: AbortSignal): Promise<void>;
 }
 
-export function createWriters(plane: ControlPlane, { seed, names, pauseMs }: WritersOptions): Writers {
+export function createWriters(plane: Writable, { seed, names, pauseMs }: WritersOptions): Writers {
   const writers = places.map((place) => createWriter(plane, place, seed, names));
   return {
     objects: writers.flatMap(({ objects }) => objects),
@@ -41,7 +40,7 @@ interface Writer {
   readonly random: Random;
 }
 
-function createWriter(plane: ControlPlane, place: Place, seed: string, names: number): Writer {
+function createWriter(plane: Writable, place: Place, seed: string, names: number): Writer {
   return {
     objects: Array.from({ length: names }, (_, index) => new WrittenObject(plane, place, `object-${index}`)),
     random: seededRandom(seed, `${place.kind} in ${place.namespace}`),

@@ -1,10 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { KubernetesObject } from "../../../sdk/index.ts";
-import type { ControlPlane } from "../../../test/control-plane/control-plane.ts";
+import type { ControlPlaneClient } from "../../../test/control-plane/client.ts";
 import type { ApiAnswer } from "../../../test/control-plane/request.ts";
 import type { WrittenStep } from "../checking/history.ts";
 import type { Place } from "./place.ts";
+
+/** A server that takes writes. */
+export type Writable = Pick<ControlPlaneClient, "request">;
 
 /** An object's state on the server; null: there is none. */
 type State = KubernetesObject | null;
@@ -20,11 +23,11 @@ export class WrittenObject {
   readonly place: Place;
   readonly name: string;
   readonly steps: WrittenStep[] = [];
-  readonly #plane: ControlPlane;
+  readonly #plane: Writable;
   readonly #path: string;
   #counter = 0;
 
-  constructor(plane: ControlPlane, place: Place, name: string) {
+  constructor(plane: Writable, place: Place, name: string) {
     this.#plane = plane;
     this.place = place;
     this.name = name;

@@ -35,6 +35,11 @@ export class KnownVersions {
     if (names.size === 0) this.#namespaces.delete(namespace);
   }
 
+  /** Those in which anything is known. */
+  namespaces(): string[] {
+    return [...this.#namespaces.keys()];
+  }
+
   /** A list begins from its first page: nothing has been seen in it yet. Gives the pass's number, for `unseen`. */
   beginPass(): number {
     this.#pass += 1;
@@ -50,7 +55,7 @@ export class KnownVersions {
   /** What a complete list did not have, in one namespace or, when undefined, in all. */
   unseen(namespace: string | undefined, pass: number): ObjectVersion[] {
     const gone: ObjectVersion[] = [];
-    const searched = namespace === undefined ? [...this.#namespaces.keys()] : [namespace];
+    const searched = namespace === undefined ? this.namespaces() : [namespace];
     for (const each of searched) {
       for (const [name, known] of this.#namespaces.get(each) ?? []) {
         if (known.seenInPass < pass) gone.push({ namespace: each, name, ...known });

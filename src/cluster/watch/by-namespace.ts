@@ -17,6 +17,8 @@ export interface ByNamespaceOptions {
   readonly reflectNamespaces: (sink: ObservationSink) => Reflector;
   /** Makes the reflector of the resource in one namespace. */
   readonly reflectIn: (namespace: string, existedAtStart: boolean) => Reflector;
+  /** Namespaces in which objects are known, there or not. */
+  readonly knownNamespaces: () => readonly string[];
   /** Told of each reflector's beginning and end. */
   readonly onStart: (reflector: Reflector) => void;
   readonly onEnd: (reflector: Reflector) => void;
@@ -66,6 +68,11 @@ export async function watchByNamespace(options: ByNamespaceOptions): Promise<Ref
     open.delete(name);
     if (!each.aborted) await closing.reflector.reportRemoved(each);
   };
+  /** What vanished while nobody watched, and its objects with it. */
+  const reportVanished = async () => {
+    const vanished = options.knownNamespaces().filter((name) => matches(name) && !open.has(name));
+    for (const name of vanished) await options.reflectIn(name, false).reportRemoved(each);
+  };
   const sink: ObservationSink = {
     observe({ name, state, initial }) {
       if (!matches(name)) return undefined;
@@ -74,6 +81,7 @@ export async function watchByNamespace(options: ByNamespaceOptions): Promise<Ref
       return undefined;
     },
     async listed() {
+      await reportVanished();
       await Promise.all([...open.values()].map(({ reflector, ended }) => Promise.race([reflector.synced, ended])));
     },
   };

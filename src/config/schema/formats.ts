@@ -3,6 +3,7 @@ import { checkFieldSelector } from "../field-selector.ts";
 import { parseLabelSelector } from "../label-selector.ts";
 import { parseListenAddress } from "../listen-address.ts";
 import { isNamespacePattern } from "../namespace-patterns.ts";
+import { parseRate } from "../rate.ts";
 import { selectorMistake } from "../selector-syntax-error.ts";
 import { parseSize } from "../size.ts";
 
@@ -46,7 +47,10 @@ export const stringFormats = {
     mistake: (text) => (isNamespacePattern(text) ? undefined : ""),
   },
   "plugin-name": matching('a name of letters, digits and "-" that begins with a letter', /^[a-zA-Z][a-zA-Z0-9-]*$/),
-  rate: matching('a rate such as "1/s" or "30/m"', /^[1-9]\d{0,6}\/[smh]$/),
+  rate: {
+    expected: 'a rate such as "1/s" or "30/m"',
+    mistake: (text) => (parseRate(text) === undefined ? "" : undefined),
+  },
   size: {
     expected: 'a size such as "64Mi"',
     mistake: (text) => (parseSize(text) === undefined ? "" : undefined),

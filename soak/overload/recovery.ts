@@ -1,0 +1,90 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { checkTold } from "./check-told.ts";
+import { startCluster, type Burst, type ClusterProcess } from "./cluster.ts";
+import { startOverloadedHost } from "./overloaded-host.ts";
+import type { Told } from "./told.ts";
+import { untilSynced, untilTold } from "./until-told.ts";
+
+/** A handler that fails for every other object, for a while. */
+export interface RecoveryOptions {
+  readonly seed: string;
+  readonly objects: number;
+  /** Made before, then while the handler fails, then after it. */
+  readonly changes: readonly [number, number, number];
+  /** Between two changes, in milliseconds. */
+  readonly pauseMs: number;
+  /** `[retry]`, in TOML. */
+  readonly retry: string;
+}
+
+/** What came of it. */
+export interface RecoveryReport {
+  readonly findings: readonly string[];
+  readonly deadLetters: number;
+  /** Events of the objects that did not fail, seen and handled while the others did. */
+  readonly othersMeanwhile: number;
+  /** Of the objects that did not fail, from when the host saw a change to when it was handled, in milliseconds. */
+  readonly othersBefore: Latency;
+  readonly othersDuring: Latency;
+}
+
+interface Latency {
+  readonly median: number;
+  readonly p99: number;
+}
+
+const PATIENCE_MS = 120_000;
+const HANDLER_MS = 5;
+
+/** Changes all the time, while the handler fails for every other object and recovers, until all of them have an end. */
+export async function runRecovery(options: RecoveryOptions): Promise<RecoveryReport> {
+  const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-recovery-"));
+  const cluster = await startCluster(folder);
+  try {
+    const report = await recover(options, folder, cluster);
+    if (report.findings.length === 0) await rm(folder, { recursive: true });
+    return report;
+  } finally {
+    await cluster.stop();
+  }
+}
+
+async function recover(options: RecoveryOptions, folder: string, cluster: ClusterProcess): Promise<RecoveryReport> {
+  const { seed, objects, changes, pauseMs, retry } = options;
+  const { kubeconfig } = cluster;
+  const failWhile = path.join(folder, "broken");
+  const config = `[retry]\n${retry}\n`;
+  const host = await startOverloadedHost({ folder, kubeconfig, handlerMs: HANDLER_MS, config, failWhile });
+  const burst = (index: 0 | 1 | 2): Burst => ({ seed: `${seed} ${index}`, changes: changes[index], objects, pauseMs });
+  try {
+    await untilSynced(host);
+    await cluster.make(burst(0));
+    const failsFrom = Date.now();
+    await writeFile(failWhile, "");
+    await cluster.make(burst(1));
+    const failsTo = Date.now();
+    await rm(failWhile);
+    const written = await cluster.make(burst(2));
+    const told = await untilTold(host, written.length, PATIENCE_MS);
+    const complaint = await host.process.stop();
+
+    const others = told.filter(({ object }) => object.startsWith("fine/"));
+    return {
+      findings: [...checkTold(written, told), ...(complaint === undefined ? [] : [complaint])],
+      deadLetters: told.filter(({ end }) => end === "dead letter").length,
+      othersMeanwhile: others.filter(({ seenAt, endedAt }) => seenAt > failsFrom && endedAt < failsTo).length,
+      othersBefore: latencyOf(others.filter(({ seenAt }) => seenAt < failsFrom)),
+      othersDuring: latencyOf(others.filter(({ seenAt }) => seenAt >= failsFrom && seenAt < failsTo)),
+    };
+  } finally {
+    await host.process.stop();
+  }
+}
+
+function latencyOf(told: readonly Told[]): Latency {
+  const sorted = told.map(({ seenAt, endedAt }) => endedAt - seenAt).sort((one, other) => one - other);
+  const at = (part: number): number => sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
+  return { median: at(0.5), p99: at(0.99) };
+}

@@ -1,0 +1,163 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
+import { checkNet } from "../../soak/overload/check-net.ts";
+import { startCluster } from "../../soak/overload/cluster.ts";
+import { type OverloadedHost, startOverloadedHost } from "../../soak/overload/overloaded-host.ts";
+import { untilSynced } from "../../soak/overload/until-told.ts";
+import { type KwatchmanProcess, type LogLine, startKwatchman } from "../cli/kwatchman-process.ts";
+import { scratchFolder } from "../cli/scratch-folder.ts";
+import { writeFiles } from "../docs/write-files.ts";
+import { pluginFiles } from "./plugins.ts";
+
+const patience = { timeout: 60_000, interval: 200 };
+
+interface Case {
+  /** TOML, for the top of the configuration. */
+  readonly config: string;
+  /** TOML, for its only handler. @default none */
+  readonly handler?: string;
+  /** Code of the handler's `handle`. */
+  readonly handle: string;
+  readonly objects: readonly string[];
+}
+
+/** A host whose only handler has this code, and its folder. */
+async function startHost({
+  config,
+  handler = "",
+  handle,
+  objects,
+}: Case): Promise<{ host: KwatchmanProcess; cwd: string }> {
+  const cwd = await scratchFolder();
+  const cluster = await startEmbeddedCluster();
+  onTestFinished(() => cluster.close());
+  for (const name of objects) cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } });
+  await cluster.writeKubeconfig(path.join(cwd, "kubeconfig"));
+  await writeFiles(cwd, {
+    "config.toml": `pluginDirs = ["./plugins"]\n${config}\n[[resource]]\nkind = "configmap"\n[[handler]]\nname = "mine"\n${handler}`,
+    ...pluginFiles("mine", handle),
+  });
+  return { host: startKwatchman(["-k", "kubeconfig"], { cwd }), cwd };
+}
+
+function said(message: string): (line: LogLine) => boolean {
+  return ({ msg }) => msg === message;
+}
+
+/** Waits until the line has come so often. */
+async function untilSaid(host: KwatchmanProcess, message: string, times = 1): Promise<void> {
+  await host.until((lines) => expect(lines.filter(said(message))).toHaveLength(times));
+}
+
+const never = 'context.log.info("called"); await new Promise(() => {});';
+
+describe("SIGTERM", () => {
+  test("a call under way may end, and what it handled is handled", async () => {
+    const { host, cwd } = await startHost({
+      config: 'drainTimeout = "1h"',
+      objects: ["a"],
+      handle: `const { existsSync } = await import("node:fs");
+    context.log.info("called");
+    while (!existsSync("release")) await new Promise((resolve) => setTimeout(resolve, 20));
+    context.log.info("handled");`,
+    });
+    await untilSaid(host, "called");
+    host.kill("SIGTERM");
+    await untilSaid(host, "stopping");
+    await writeFile(path.join(cwd, "release"), "");
+    expect(await host.ended).toBe(0);
+    expect(host.lines().filter(said("handled"))).toHaveLength(1);
+    expect(host.lines().at(-1)).toMatchObject({ msg: "stopped", notBegun: 0, abandoned: 0 });
+  });
+
+  test("a call that does not end in drainTimeout is abandoned, its signal aborted", async () => {
+    const { host } = await startHost({
+      config: 'drainTimeout = "200ms"',
+      objects: ["a"],
+      handle: `context.signal.addEventListener("abort", () => context.log.info("aborted"));\n${never}`,
+    });
+    await untilSaid(host, "called");
+    host.kill("SIGTERM");
+    expect(await host.ended).toBe(0);
+    expect(host.lines().filter(said("aborted"))).toHaveLength(1);
+    expect(host.lines().at(-1)).toMatchObject({ msg: "stopped", notBegun: 0, abandoned: 1 });
+  });
+
+  // Was any of them waited for, the process would be there for an hour.
+  test.each([
+    {
+      what: "for the next try of what failed",
+      config: 'drainTimeout = "1h"\n[retry]\nbackoff = "1h"\nmaxBackoff = "1h"',
+      handle: 'throw new Error("no");',
+      sign: "handler failed, retrying",
+      abandoned: 3,
+    },
+    {
+      what: "as long as a handler's rate says",
+      config: 'drainTimeout = "1h"',
+      handler: 'rate = "1/h"',
+      handle: 'context.log.info("called");',
+      sign: "called",
+      abandoned: 2,
+    },
+    {
+      what: "for a place among a handler's calls in flight",
+      config: 'drainTimeout = "200ms"',
+      handler: "concurrency = 1",
+      handle: never,
+      sign: "called",
+      abandoned: 3,
+    },
+  ])("nothing waits $what", async ({ sign, abandoned, ...differing }) => {
+    const { host } = await startHost({ ...differing, objects: ["a", "b", "c"] });
+    await host.until((lines) => expect(lines.filter(said(sign)).length).toBe(sign === "called" ? 1 : 3));
+    host.kill("SIGTERM");
+    expect(await host.ended).toBe(0);
+    expect(host.lines().filter(said(sign))).toHaveLength(sign === "called" ? 1 : 3);
+    expect(host.lines().at(-1)).toMatchObject({ msg: "stopped", abandoned });
+  });
+
+  test("a second one, a second later, ends the process at once", async () => {
+    const { host } = await startHost({ config: 'drainTimeout = "1h"', handle: never, objects: ["a"] });
+    await untilSaid(host, "called");
+    host.kill("SIGTERM");
+    await untilSaid(host, "stopping");
+    // One that comes sooner is npm's, which hands its own on to the whole group.
+    await delay(1100);
+    host.kill("SIGTERM");
+    expect(await host.ended).toBe("SIGTERM");
+  });
+
+  test(
+    "under load it ends within the time, and the next start takes up what was left",
+    { timeout: 180_000 },
+    async () => {
+      const folder = await scratchFolder();
+      const cluster = await startCluster(folder);
+      onTestFinished(() => cluster.stop());
+      const { kubeconfig } = cluster;
+      const start = (handlerMs: number): Promise<OverloadedHost> =>
+        startOverloadedHost({ folder, kubeconfig, handlerMs, config: 'maxPending = 300\ndrainTimeout = "2s"' });
+
+      const first = await start(100);
+      onTestFinished(async () => void (await first.process.stop()));
+      await untilSynced(first);
+      const writing = cluster.make({ seed: "stop", changes: 2000, objects: 100, pauseMs: 0 });
+      await vi.waitFor(() => expect(first.told().length).toBeGreaterThan(100), patience);
+      const stoppedAt = Date.now();
+      expect(await first.process.stop()).toBeUndefined();
+      // The 2 s of drainTimeout, and a margin for a slow machine: without an end it would be minutes.
+      expect(Date.now() - stoppedAt).toBeLessThan(25_000);
+      const written = await writing;
+      expect(checkNet(written, first.told())).not.toEqual([]);
+
+      const second = await start(0);
+      onTestFinished(async () => void (await second.process.stop()));
+      await vi.waitFor(() => expect(checkNet(written, second.told())).toEqual([]), patience);
+      expect(await second.process.stop()).toBeUndefined();
+    },
+  );
+});
