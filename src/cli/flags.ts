@@ -14,12 +14,16 @@ export interface Flags {
   readonly logLevel: LogLevel;
 }
 
+const defaultConfig = "config.toml";
+
 /** The flags that `run` and `check` share; those of the Go original keep their names and environment variables. */
 export function sharedFlags(): Option[] {
   return [
     new Option("-c, --config <file>", "the configuration: TOML, YAML or JSON by its ending")
       .env("KW_CONFIG_FILE")
-      .default("config.toml", "./config.toml"),
+      // A variable that is set to nothing names no file.
+      .argParser((file) => file || defaultConfig)
+      .default(defaultConfig, `./${defaultConfig}`),
     new Option("-n, --namespace <name>", "watch this namespace, for resources that name none of their own").env(
       "KW_NAMESPACE",
     ),

@@ -6,17 +6,21 @@ import { openSyncProgress } from "../observe/sync-progress.ts";
 import { loadConfiguration } from "../registry/load-configuration.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, credentialsOf, overridesOf } from "./flags.ts";
+import { moveConsoleToStderr } from "./plugin-console.ts";
 import { reportError } from "./report-error.ts";
 import { listenForStop } from "./signals.ts";
+import { logUncaught } from "./uncaught.ts";
 
 /** `kwatchman run`: watches until it is told to stop. */
 export async function run(flags: Flags, env: NodeJS.ProcessEnv): Promise<ExitCode> {
+  moveConsoleToStderr();
   const configuration = await loadConfiguration(flags.config, overridesOf(flags), env);
   const { secrets } = configuration;
   const stop = listenForStop();
   const stdout = openStdout(() => stop.request("nobody reads the output any more"));
   const progress = isatty(1) ? openSyncProgress(stdout, () => process.stdout) : undefined;
   const log = openLog({ level: flags.logLevel, secrets, stream: progress?.stream ?? stdout });
+  const stopLogging = logUncaught(log);
   try {
     const host = await startHost({ configuration, credentials: credentialsOf(flags, env), log, signal: stop.signal });
     progress?.follow(host);
@@ -26,5 +30,6 @@ export async function run(flags: Flags, env: NodeJS.ProcessEnv): Promise<ExitCod
     return reportError(error, secrets);
   } finally {
     stop.release();
+    stopLogging();
   }
 }

@@ -11,6 +11,7 @@ import { checkAgainst } from "./schema/check-against.ts";
 
 const codes: DocumentCodes = {
   notFound: "KW_CONFIG_NOT_FOUND",
+  notFoundMend: "Name the configuration with -c/--config or KW_CONFIG_FILE; otherwise it is ./config.toml.",
   syntax: "KW_CONFIG_SYNTAX",
   invalid: "KW_CONFIG_INVALID",
   unknownKey: "KW_CONFIG_UNKNOWN_KEY",
