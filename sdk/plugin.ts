@@ -91,8 +91,8 @@ export interface StopFacts {
  *
  * @example
  * export default definePlugin({
- *   handle(event) {
- *     console.log(event.subject, event.data.action);
+ *   handle(event, { log }) {
+ *     log.info("handled", { subject: event.subject });
  *   },
  * });
  */

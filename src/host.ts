@@ -3,6 +3,9 @@ import { type Connection, openConnection } from "./cluster/connection.ts";
 import { createDiscovery } from "./cluster/discovery.ts";
 import { type ResourceWatch, watchResource } from "./cluster/resource-watch.ts";
 import { coverageOf } from "./cluster/watch/coverage.ts";
+import { atResource } from "./config/at-resource.ts";
+import type { Config } from "./config/config.ts";
+import { KwatchmanError } from "./errors/kwatchman-error.ts";
 import { type Health, openHealth } from "./observe/health.ts";
 import { type HostStatus, starting } from "./observe/host-status.ts";
 import { createMask } from "./observe/mask.ts";
@@ -124,10 +127,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     hooks: chain.hooks,
     status,
     synced: announceSynced(watches, chain, log),
-    ended: endInReverse(
-      { watches, upkeep, reading, lanes, chain, store, connection, health, log, signal },
-      config.drainTimeoutMs,
-    ),
+    ended: endInReverse({ watches, upkeep, reading, lanes, chain, store, connection, health, log, signal }, config),
   };
 }
 
@@ -155,22 +155,31 @@ interface RunningParts {
   readonly signal: AbortSignal;
 }
 
-async function endInReverse(parts: RunningParts, drainTimeoutMs: number): Promise<void> {
+async function endInReverse(parts: RunningParts, config: Config): Promise<void> {
   const { watches, upkeep, reading, lanes, chain, store, connection, health, log, signal } = parts;
   try {
-    await Promise.all(watches.map((watch) => watch.done));
+    await Promise.all(watches.map((watch, index) => endOf(watch, config, index)));
   } finally {
     reading.abort();
     await Promise.allSettled(watches.map((watch) => watch.done));
     const reason = signal.aborted ? (signal.reason as Error).message : "failure";
     log.info("stopping", { reason });
-    const left = await lanes.drain(drainTimeoutMs);
+    const left = await lanes.drain(config.drainTimeoutMs);
     await Promise.all(upkeep);
     await closeInTime(chain, reason, log);
     await store.close();
     connection.close();
     await health.close();
     log.info("stopped", { ...left });
+  }
+}
+
+/** Only the watch can tell that there is no such kind, only the configuration where it stands. */
+async function endOf(watch: ResourceWatch, config: Config, index: number): Promise<void> {
+  try {
+    await watch.done;
+  } catch (error) {
+    throw error instanceof KwatchmanError ? atResource(error, config, index) : error;
   }
 }
 

@@ -6,6 +6,7 @@ import { inspectHandlers } from "./check/inspect-handlers.ts";
 import { type Findings, toJson, toText } from "./check/report.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, credentialsOf, overridesOf } from "./flags.ts";
+import { moveConsoleToStderr } from "./plugin-console.ts";
 import { listenForStop } from "./signals.ts";
 
 interface CheckFlags extends Flags {
@@ -14,6 +15,7 @@ interface CheckFlags extends Flags {
 
 /** `kwatchman check`: finds every mistake it can without watching anything. */
 export async function check(flags: CheckFlags, env: NodeJS.ProcessEnv): Promise<ExitCode> {
+  moveConsoleToStderr();
   const stop = listenForStop();
   try {
     const { findings, secrets } = await inspect(flags, env, stop.signal);

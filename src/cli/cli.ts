@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { closest } from "fastest-levenshtein";
+import { didYouMean } from "../config/schema/nearest.ts";
 import { deadLettersCommand } from "./dead-letters/command.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, sharedFlags } from "./flags.ts";
@@ -65,5 +65,7 @@ function refuseWords(command: Command): void {
   const [word] = command.args;
   if (word === undefined) return;
   const names = command.parent?.commands.map((known) => known.name()) ?? [];
-  command.error(`error: unknown command '${word}'\n(Did you mean ${closest(word, names)}?)`);
+  command.error(
+    `error: unknown command '${word}'${didYouMean(word, names, '"')}\nThe commands are ${names.join(", ")}.`,
+  );
 }

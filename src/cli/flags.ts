@@ -14,6 +14,8 @@ export interface Flags {
   readonly logLevel: LogLevel;
 }
 
+const defaultConfig = "config.toml";
+
 /** The flags that `run` and `check` share; those of the Go original keep their names and environment variables. */
 export function sharedFlags(): Option[] {
   return [
@@ -35,9 +37,13 @@ export function sharedFlags(): Option[] {
 }
 
 export function configFlag(): Option {
-  return new Option("-c, --config <file>", "the configuration: TOML, YAML or JSON by its ending")
-    .env("KW_CONFIG_FILE")
-    .default("config.toml", "./config.toml");
+  return (
+    new Option("-c, --config <file>", "the configuration: TOML, YAML or JSON by its ending")
+      .env("KW_CONFIG_FILE")
+      // A variable that is set to nothing names no file.
+      .argParser((file) => file || defaultConfig)
+      .default(defaultConfig, `./${defaultConfig}`)
+  );
 }
 
 /** What the flags say about resources that set none of their own. */

@@ -7,11 +7,13 @@ import { loadConfiguration } from "../registry/load-configuration.ts";
 import { exitOnCrash } from "./crash.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, credentialsOf, overridesOf } from "./flags.ts";
+import { moveConsoleToStderr } from "./plugin-console.ts";
 import { reportError } from "./report-error.ts";
 import { listenForStop } from "./signals.ts";
 
 /** `kwatchman run`: watches until it is told to stop. */
 export async function run(flags: Flags, env: NodeJS.ProcessEnv): Promise<ExitCode> {
+  moveConsoleToStderr();
   const configuration = await loadConfiguration(flags.config, overridesOf(flags), env);
   const { secrets } = configuration;
   const stop = listenForStop();

@@ -1,11 +1,12 @@
 import type { Resource } from "../../sdk/index.ts";
 import type { NamespacePatterns } from "../config/config.ts";
 import { reviewAccess, type AccessReview } from "./access/access-review.ts";
-import { describeForbidden } from "./access/forbidden.ts";
+import { describeForbidden, type DeniedAccess } from "./access/forbidden.ts";
 import { remedyFor } from "./access/remedy.ts";
 import { findUser } from "./access/who-am-i.ts";
 import type { Connection } from "./connection.ts";
 import { readNamespaces } from "./access/read-namespaces.ts";
+import { qualifiedName } from "./discovery/served-resource.ts";
 import { namespaceResource } from "./watch/by-namespace.ts";
 import { haveAnotherWay, placesOf } from "./watch/places.ts";
 
@@ -16,7 +17,7 @@ export interface Access {
   readonly isAllowed: boolean;
   /** Each verb in each place that was asked about. */
   readonly reviews: readonly AccessReview[];
-  /** What is not allowed, each in one sentence that names the user. */
+  /** What is not allowed: for each place one sentence that names the user. */
   readonly problems: readonly string[];
   /** Commands an administrator can run to allow it; none if nothing is missing. */
   readonly remedy: readonly string[];
@@ -79,7 +80,15 @@ async function toAccess(
   return {
     isAllowed: false,
     reviews,
-    problems: denied.map((review) => describeForbidden(review, subject)),
+    problems: byPlace(denied).map((place) => describeForbidden(place, subject)),
     remedy: remedyFor(denied, subject),
   };
+}
+
+function byPlace(denied: readonly AccessReview[]): DeniedAccess[] {
+  const places = Map.groupBy(denied, ({ resource, namespace }) => `${qualifiedName(resource)} ${namespace ?? ""}`);
+  return [...places.values()].flatMap(([one, other]): DeniedAccess[] => {
+    if (one === undefined) return [];
+    return other === undefined ? [one] : [{ ...one, verb: "list or watch" }];
+  });
 }

@@ -134,6 +134,16 @@ describe("a refused request says", () => {
     expect(await failureOf(get(connection))).toMatchObject({ message: "out of order (500)", status: 500 });
   });
 
+  test("that a web page came back, not its source", async () => {
+    const { connection } = await startAnsweringServer((_, response) =>
+      response.writeHead(502).end("\n<!DOCTYPE html>\n<html><body>Bad gateway</body></html>"),
+    );
+    expect(await failureOf(get(connection))).toMatchObject({
+      message: "a web page came back, not a Kubernetes API's answer (502)",
+      status: 502,
+    });
+  });
+
   test("a pause of no length when a negative one is asked for", async () => {
     const { connection } = await startAnsweringServer((_, response) => {
       response.writeHead(429);

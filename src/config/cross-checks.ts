@@ -44,8 +44,15 @@ function emptyProblems({ tree, file }: ResolvedDocument): Problem[] {
   return ["resource", "handler"].filter(isEmpty).map((key) => ({
     code: "KW_CONFIG_EMPTY",
     message: `Expected at least one \`${key}\`, got none in ${file}`,
-    mend: key === "resource" ? 'Add [[resource]] with kind = "deployment".' : 'Add [[handler]] with name = "log".',
+    mend: key === "resource" ? firstEntry(file, key, "kind", "deployment") : firstEntry(file, key, "name", "log"),
   }));
+}
+
+/** How a list begins, in the file's own language. */
+function firstEntry(file: string, list: string, key: string, value: string): string {
+  if (/\.toml$/i.test(file)) return `Add [[${list}]] with ${key} = "${value}".`;
+  if (/\.json$/i.test(file)) return `Add "${list}": [{ "${key}": "${value}" }].`;
+  return `Add ${list}: [{ ${key}: ${value} }].`;
 }
 
 function backoffProblems(document: ResolvedDocument): Problem[] {

@@ -67,12 +67,12 @@ test("a long value stands under its line", () => {
 });
 
 test("no text from the cluster can act on the terminal", () => {
-  const evil = "\u001B[2J\u009B1m\r";
+  const evil = "\u001B[2J\u009B1m\r\u202E\u2066\u2028";
   const diff = { text: `+  a: ${evil}` };
   const lines = [
     prettyLine({ ...change, subject: evil, resource: evil, diff, msg: "change" }, false),
     prettyLine({ level: evil, time, msg: evil, handler: evil, [evil]: evil, error: { message: evil } }, false),
   ];
   // oxlint-disable-next-line no-control-regex -- these must not be there
-  for (const text of lines) expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  for (const text of lines) expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e\u2066]/);
 });

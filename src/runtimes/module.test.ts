@@ -105,13 +105,15 @@ describe("what cannot be loaded is an error that names the file", () => {
 
   test("a plugin that imports what is not there", async () => {
     const entry = await pluginOf("index.mjs", 'import "./not-there.mjs";\nexport default { handle() {} };\n');
-    await expect(loadHandler(specOf(entry), silentLog)).rejects.toThrow("not-there.mjs");
+    const loaded = loadHandler(specOf(entry), silentLog);
+    await expect(loaded).rejects.toThrow("not-there.mjs");
+    await expect(loaded).rejects.toMatchObject({ mend: expect.stringContaining("above it") });
   });
 
   test("a plugin that throws while it is imported: with the author's line, its own error as cause", async () => {
     const loaded = loadHandler(specOf(fixture("throws/index.ts")), silentLog);
     await expect(loaded).rejects.toThrow(`${fixture("throws/index.ts")}:2`);
-    await expect(loaded).rejects.toMatchObject({ cause: new Error("no token") });
+    await expect(loaded).rejects.toMatchObject({ cause: new Error("no token"), mend: undefined });
   });
 
   test.each([

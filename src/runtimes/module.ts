@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import type { Logger, Plugin } from "../../sdk/index.ts";
-import { KwatchmanError } from "../errors/kwatchman-error.ts";
+import { KwatchmanError, type KwatchmanErrorOptions } from "../errors/kwatchman-error.ts";
 import type { Handler, HandlerSpec } from "./handler.ts";
 import { authorsLine } from "./authors-line.ts";
 import { onBehalfOf } from "./blame.ts";
@@ -36,21 +36,24 @@ async function importEntry(spec: HandlerSpec): Promise<Readonly<Record<string, u
     return await onBehalfOf(spec, async () => (await import(href)) as Readonly<Record<string, unknown>>);
   } catch (cause) {
     const line = await authorsLine(cause, spec);
-    throw failure(spec, `Expected ${spec.entry} to be imported, it threw at ${line}: ${String(cause)}`, { cause });
+    throw failure(spec, `Expected ${spec.entry} to be imported, it threw at ${line}: ${String(cause)}`, {
+      cause,
+      ...mendOf(cause),
+    });
   }
 }
 
 function requirePlugin(exports: Readonly<Record<string, unknown>>, spec: HandlerSpec): Plugin {
   const plugin = exports["default"];
   if (!isObject(plugin)) {
-    throw failure(spec, `Expected ${spec.entry} to have a plugin as its default export, got ${describe(plugin)}`);
+    throw notAPlugin(spec, `Expected ${spec.entry} to have a plugin as its default export, got ${describe(plugin)}`);
   }
   if (typeof plugin["handle"] !== "function") {
-    throw failure(spec, `Expected \`handle\` of ${spec.entry} to be a function, got ${describe(plugin["handle"])}`);
+    throw notAPlugin(spec, `Expected \`handle\` of ${spec.entry} to be a function, got ${describe(plugin["handle"])}`);
   }
   for (const name of ["setup", "close"]) {
     if (plugin[name] === undefined || typeof plugin[name] === "function") continue;
-    throw failure(
+    throw notAPlugin(
       spec,
       `Expected \`${name}\` of ${spec.entry} to be a function or left out, got ${describe(plugin[name])}`,
     );
@@ -58,10 +61,26 @@ function requirePlugin(exports: Readonly<Record<string, unknown>>, spec: Handler
   return plugin as unknown as Plugin;
 }
 
-function failure(spec: HandlerSpec, message: string, options?: ErrorOptions): KwatchmanError {
+/** What the plugin's own code threw needs no advice of ours; these are about how it is loaded. */
+const mends: Readonly<Record<string, string>> = {
+  ERR_MODULE_NOT_FOUND: "npm packages are looked for in the plugin's folder and above it, files by their whole name.",
+  ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX: "TypeScript runs by type stripping: no enums, namespaces or parameter properties.",
+};
+
+function mendOf(cause: unknown): { readonly mend?: string } {
+  const mend = cause instanceof Error && "code" in cause ? mends[String(cause.code)] : undefined;
+  return mend === undefined ? {} : { mend };
+}
+
+function notAPlugin(spec: HandlerSpec, message: string): KwatchmanError {
+  return failure(spec, message, {
+    mend: "The default export of a module plugin is an object with a function `handle`; see definePlugin of kwatchman/sdk.",
+  });
+}
+
+function failure(spec: HandlerSpec, message: string, options: KwatchmanErrorOptions): KwatchmanError {
   return new KwatchmanError("KW_PLUGIN_LOAD", message, {
     ...options,
-    mend: "The default export of a module plugin is an object with a function `handle`; see definePlugin of kwatchman/sdk.",
     fields: { handler: spec.name, plugin: spec.plugin, file: spec.entry },
   });
 }

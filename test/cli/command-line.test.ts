@@ -29,7 +29,7 @@ describe("the command line", () => {
 
   test.each([
     { args: ["--colour"], says: "unknown option '--colour'" },
-    { args: ["chekc"], says: "Did you mean check?" },
+    { args: ["chekc"], says: 'did you mean "check"?' },
     { args: ["run", "-z", "loud"], says: "panic, fatal, error, warning, info, debug, trace" },
     { args: ["run", "-l", "a in ("], says: "label selector" },
   ])("$args is a mistake in usage: exit 2, and what was meant", async ({ args, says }) => {
@@ -38,6 +38,48 @@ describe("the command line", () => {
     const result = await runKwatchman(args, { cwd });
     expect(result.code).toBe(2);
     expect(result.all).toContain(says);
+  });
+
+  test("what a plugin writes to the console stays out of the log, and an error that it lets escape is in it", async () => {
+    const cwd = await scratchFolder();
+    const manifest = 'name = "loud"\nversion = "1.0.0"\ncontract = 1\nruntime = "module"\nentry = "index.js"\n';
+    const source = `console.log("hello");
+      const escape = () => { throw new Error("escaped"); };
+      export default { setup: () => void setTimeout(escape, 100), handle() {} };`;
+    await writeFiles(cwd, {
+      "config.toml": 'pluginDirs = ["plugins"]\n[[resource]]\nkind = "configmap"\n[[handler]]\nname = "loud"\n',
+      "plugins/loud/plugin.toml": manifest,
+      "plugins/loud/index.js": source,
+    });
+    const cluster = await startEmbeddedCluster();
+    onTestFinished(() => cluster.close());
+    await cluster.writeKubeconfig(path.join(cwd, "kubeconfig"));
+
+    const result = await runKwatchman(["run", "-k", "kubeconfig"], { cwd });
+
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(/^hello\n/);
+    const lines = result.stdout.split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.at(-1)).toMatchObject({
+      level: "fatal",
+      msg: "crashed",
+      error: { code: "KW_PLUGIN_CRASHED", cause: { message: "escaped" } },
+    });
+  });
+
+  test("a variable that is set to nothing names no configuration: then it is config.toml", async () => {
+    const cwd = await scratchFolder();
+    const result = await runKwatchman(["run"], { cwd, env: { KW_CONFIG_FILE: "" } });
+    expect(result.stderr).toContain("Expected `config.toml` to be a file that can be read, found nothing there");
+  });
+
+  test.each([
+    { file: "empty.yaml", text: "", says: "Add resource: [{ kind: deployment }]." },
+    { file: "empty.json", text: "{}", says: 'Add "resource": [{ "kind": "deployment" }].' },
+  ])("what is missing in $file is told in its own language", async ({ file, text, says }) => {
+    const cwd = await scratchFolder();
+    await writeFile(path.join(cwd, file), text);
+    expect((await runKwatchman(["run", "-c", file], { cwd })).stderr).toContain(says);
   });
 
   test("a missing configuration is told by name, before any kubeconfig is touched", async () => {

@@ -47,8 +47,7 @@ describeControlPlane("what a user may not do", () => {
     const denied = await check(deployments, "denied");
     expect(denied.isAllowed).toBe(false);
     expect(denied.problems).toEqual([
-      "forbidden: the user viewer may not list deployments in namespace denied; bind a Role with the verbs list and watch on deployments.apps",
-      "forbidden: the user viewer may not watch deployments in namespace denied; bind a Role with the verbs list and watch on deployments.apps",
+      "forbidden: the user viewer may not list or watch deployments in namespace denied; bind a Role with the verbs list and watch on deployments.apps",
     ]);
     for (const command of denied.remedy) await plane.kubectl(...command.split(" ").slice(1));
     expect(await check(deployments, "denied")).toMatchObject({ isAllowed: true, problems: [], remedy: [] });

@@ -1,6 +1,7 @@
 import type { CredentialsChoice } from "../../cluster/connection/kubeconfig.ts";
 import { type Connection, openConnection } from "../../cluster/connection.ts";
 import { createDiscovery } from "../../cluster/discovery.ts";
+import { atResource } from "../../config/at-resource.ts";
 import type { Config } from "../../config/config.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import type { Problem } from "../../errors/problems.ts";
@@ -31,8 +32,9 @@ export async function inspectCluster(
     version = await readVersion(connection, signal);
     const discovery = createDiscovery(connection, signal);
     const resources: ResourceFinding[] = [];
-    for (const resource of config.resources) {
-      resources.push(await inspectResource(resource, connection, discovery, signal));
+    for (const [index, resource] of config.resources.entries()) {
+      const { problem, ...finding } = await inspectResource(resource, connection, discovery, signal);
+      resources.push({ ...finding, problem: problem && atResource(problem, config, index) });
     }
     return { ...namesOf(config, connection), version, resources, problem: undefined };
   } catch (error) {

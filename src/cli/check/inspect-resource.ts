@@ -3,12 +3,12 @@ import { checkAccess } from "../../cluster/access.ts";
 import { type Connection, RequestError } from "../../cluster/connection.ts";
 import type { Discovery, Resolution } from "../../cluster/discovery.ts";
 import { qualifiedName } from "../../cluster/discovery/served-resource.ts";
+import { unknownKind } from "../../cluster/discovery/unknown-kind.ts";
 import { resourcePath } from "../../cluster/reflector/resource-path.ts";
 import { selectorsOf } from "../../cluster/watch/entry.ts";
 import { placesOf } from "../../cluster/watch/places.ts";
 import type { ResourceConfig } from "../../config/config.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
-import type { Problem } from "../../errors/problems.ts";
 
 /** What the cluster says about one configured resource. */
 export interface ResourceFinding {
@@ -23,7 +23,7 @@ export interface ResourceFinding {
   readonly state: "ok" | "waiting" | "forbidden" | "unknown kind" | "not watchable" | "refused" | "not answered";
   /** More about the state; "" if there is no more to say. */
   readonly detail: string;
-  readonly problem: Problem | undefined;
+  readonly problem: KwatchmanError | undefined;
 }
 
 /** Resolves the kind, reviews the access to it, and lists one object with its selectors. */
@@ -49,7 +49,7 @@ function withoutResource(resolution: Exclude<Resolution, { state: "resolved" }>)
     case "absent":
       return resolution.isExpected
         ? { state: "waiting", detail: `${resolution.message}; it is waited for`, problem: undefined }
-        : judge("unknown kind", new KwatchmanError("KW_KIND_UNKNOWN", resolution.message));
+        : judge("unknown kind", unknownKind(resolution.message));
     case "unwatchable":
       return judge("not watchable", new KwatchmanError("KW_KIND_NOT_WATCHABLE", resolution.message));
     case "unknown":

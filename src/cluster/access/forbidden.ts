@@ -10,8 +10,13 @@ export interface AccessRequest {
   readonly namespace: string | undefined;
 }
 
+/** What is denied in one place: one verb, or both. */
+export interface DeniedAccess extends Omit<AccessRequest, "verb"> {
+  readonly verb: AccessRequest["verb"] | "list or watch";
+}
+
 /** "forbidden: the user viewer may not watch deployments in namespace shop; bind a Role with …": who, what, where, what to do. */
-export function describeForbidden({ resource, verb, namespace }: AccessRequest, subject: Subject): string {
+export function describeForbidden({ resource, verb, namespace }: DeniedAccess, subject: Subject): string {
   const place = namespace === undefined ? "in all namespaces" : `in namespace ${namespace}`;
   const where = resource.namespaced ? ` ${place}` : "";
   const role = namespace === undefined ? "ClusterRole" : "Role";

@@ -75,7 +75,12 @@ function readStatus(body: string): StatusFacts {
     return readStatusObject(JSON.parse(body));
   } catch {
     // Proxies, and the API server itself for a path it does not serve, answer plain text.
-    return { message: firstLine(body), reason: "", code: 500, retryAfterSeconds: undefined };
+    return {
+      message: isWebPage(body) ? "a web page came back, not a Kubernetes API's answer" : firstLine(body),
+      reason: "",
+      code: 500,
+      retryAfterSeconds: undefined,
+    };
   }
 }
 
@@ -95,6 +100,10 @@ function readStatusObject(value: unknown): StatusFacts {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
+}
+
+function isWebPage(body: string): boolean {
+  return /^\s*<(!doctype\s+html|html)\b/i.test(body);
 }
 
 function firstLine(text: string): string {

@@ -23,7 +23,9 @@ export function transportError(error: unknown, server: string): RequestError {
   if (error instanceof RequestError) return error;
   const code = codeOf(error);
   const detail = error instanceof Error && error.message !== "" ? error.message : code;
-  if (certificateCodes.test(code)) return new RequestError(`certificate not trusted: ${detail}`, { cause: error });
+  if (certificateCodes.test(code)) {
+    return new RequestError(`certificate not trusted: ${detail} (${server})`, { cause: error });
+  }
   const phrase = words[code];
   return new RequestError(phrase === undefined ? `the request failed: ${detail}` : `${phrase} (${server})`, {
     cause: error,

@@ -5,6 +5,7 @@ import type { Clock, Random } from "../../time/clock.ts";
 import type { Connection } from "../connection.ts";
 import type { Discovery, Resolution } from "../discovery.ts";
 import { qualifiedName } from "../discovery/served-resource.ts";
+import { unknownKind } from "../discovery/unknown-kind.ts";
 import { RetryPace } from "../reflector/retry-pace.ts";
 import { RepeatingLog } from "../repeating-log.ts";
 
@@ -65,10 +66,8 @@ async function judge(
   if (resolution.state === "unknown") return { state: "resolving", reason: resolution.reason };
   const mayCome = wasServed || (resolution.state === "absent" && resolution.isExpected);
   if (mayCome) return { state: "waiting", reason: resolution.message };
-  throw new KwatchmanError(
-    resolution.state === "absent" ? "KW_KIND_UNKNOWN" : "KW_KIND_NOT_WATCHABLE",
-    resolution.message,
-  );
+  if (resolution.state === "absent") throw unknownKind(resolution.message);
+  throw new KwatchmanError("KW_KIND_NOT_WATCHABLE", resolution.message);
 }
 
 async function withCluster(

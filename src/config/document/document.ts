@@ -20,6 +20,8 @@ export interface Document {
 /** The codes that a kind of document's mistakes have. */
 export interface DocumentCodes {
   readonly notFound: ErrorCode;
+  /** How to name another file. */
+  readonly notFoundMend?: string;
   readonly syntax: ErrorCode;
   readonly invalid: ErrorCode;
   readonly unknownKey: ErrorCode;
@@ -69,9 +71,16 @@ function readText(file: string, codes: DocumentCodes): string {
   try {
     return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ProblemsError([{ code: codes.notFound, message: `Expected \`${file}\` to be a file, got ${why}` }]);
+    const message = `Expected \`${file}\` to be a file that can be read, ${whyNot(error)}`;
+    throw new ProblemsError([{ code: codes.notFound, message, mend: codes.notFoundMend }]);
   }
+}
+
+function whyNot(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "found nothing there";
+  if (code === "EISDIR") return "found a folder";
+  return `got ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function parseText(file: string, text: string, syntax: Syntax, codes: DocumentCodes): unknown {
