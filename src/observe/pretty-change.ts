@@ -4,6 +4,10 @@ import type { Paint, Style } from "./paint.ts";
 const actionStyles: Readonly<Record<string, Style>> = { add: "green", update: "yellow", delete: "red" };
 const diffStyles: Readonly<Record<string, Style>> = { "@": "cyan", "-": "red", "+": "green" };
 
+/** A screen or two: nobody reads more, and a big ConfigMap would push everything else away. */
+const mostLines = 80;
+const longestLine = 400;
+
 /** A line of the built-in log handler. */
 interface ChangeLine extends Fields {
   readonly action: string;
@@ -21,10 +25,17 @@ export function changeLines({ action, resource, subject, missed, merged, diff }:
   const what = [paint(action, actionStyles[action]), paint(resource), paint(subject, "bold")];
   if (missed === true) what.push(paint("(missed)", "dim"));
   if (Number(merged) > 1) what.push(paint(`(${String(merged)} changes in one)`, "dim"));
-  return [what.join(" "), ...diffLines(diff).map((line) => paint(line, diffStyles[line.slice(0, 1)]))];
+  return [what.join(" "), ...diffLines(diff).map((line) => paint(cut(line), diffStyles[line.slice(0, 1)]))];
 }
 
 function diffLines(diff: unknown): string[] {
   if (typeof diff !== "object" || diff === null || !("text" in diff)) return [];
-  return typeof diff.text === "string" ? diff.text.split("\n") : [];
+  const lines = typeof diff.text === "string" ? diff.text.split("\n") : [];
+  if (lines.length <= mostLines) return lines;
+  return [...lines.slice(0, mostLines), `… ${(lines.length - mostLines).toLocaleString("en")} more lines`];
+}
+
+function cut(line: string): string {
+  const left = line.length - longestLine;
+  return left <= 0 ? line : `${line.slice(0, longestLine)} … ${left.toLocaleString("en")} more characters`;
 }

@@ -66,6 +66,16 @@ test("a long value stands under its line", () => {
   ]);
 });
 
+test("of a long diff a person sees the beginning, and how much more there is", () => {
+  const text = ["@@ data @@", ...Array.from({ length: 5000 }, (_, n) => `+  line ${n}`)].join("\n");
+  const lines = prettyLine({ ...change, diff: { text }, msg: "change" }, false).split("\n");
+  expect(lines).toHaveLength(82);
+  expect(lines.slice(-2)).toEqual(["         +  line 78", "         … 4,921 more lines"]);
+
+  const long = prettyLine({ ...change, diff: { text: `+  a: ${"x".repeat(2000)}` }, msg: "change" }, false);
+  expect(long).toMatch(/\+ {2}a: x{394} … 1,606 more characters$/);
+});
+
 test("no text from the cluster can act on the terminal", () => {
   const evil = "\u001B[2J\u009B1m\r\u202E\u2066\u2028";
   const diff = { text: `+  a: ${evil}` };

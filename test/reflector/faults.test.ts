@@ -22,6 +22,16 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
   afterAll(() => plane.stop());
   /** A server that starts again remembers nothing older than its newest version: let that be none of ours. */
   const moveOnElsewhere = () => plane.createNamespace("elsewhere");
+  /** Resolves when all is well. */
+  const watchThroughProxy = async (namespace: string, timeoutMs = 105_000) => {
+    const proxy = await startProxy(plane.url);
+    onTestFinished(() => proxy.close());
+    const through = await plane.writeKubeconfig({ url: proxy.url });
+    const watching = await startWatching({ ...usual, kubeconfig: through, namespaces: [namespace], timeoutMs });
+    await watching.synced;
+    await untilReady(watching);
+    return { proxy, watching };
+  };
 
   test("killed and started again, with nothing changed, it tells nothing, though the old version has expired", async () => {
     const { namespace, create } = await createConfigMaps(plane, "unchanged");
@@ -42,12 +52,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
   test("killed, changed from elsewhere and started again, it tells exactly what changed, as missed", async () => {
     const configMaps = await createConfigMaps(plane, "changed");
     for (const name of ["same", "changed", "deleted"]) await configMaps.create(name);
-    const proxy = await startProxy(plane.url);
-    onTestFinished(() => proxy.close());
-    const through = await plane.writeKubeconfig({ url: proxy.url });
-    const watching = await startWatching({ ...usual, kubeconfig: through, namespaces: [configMaps.namespace] });
-    await watching.synced;
-    await untilReady(watching);
+    const { proxy, watching } = await watchThroughProxy(configMaps.namespace);
     await proxy.refuse(true);
     await moveOnElsewhere();
     await plane.killApiServer();
@@ -65,12 +70,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
   test("an object deleted and made again behind a cut connection is gone first, then there, with its new uid", async () => {
     const configMaps = await createConfigMaps(plane, "recreated");
     const old = await configMaps.create("web");
-    const proxy = await startProxy(plane.url);
-    onTestFinished(() => proxy.close());
-    const through = await plane.writeKubeconfig({ url: proxy.url });
-    const watching = await startWatching({ ...usual, kubeconfig: through, namespaces: [configMaps.namespace] });
-    await watching.synced;
-    await untilReady(watching);
+    const { proxy, watching } = await watchThroughProxy(configMaps.namespace);
     await proxy.refuse(true);
     proxy.cut();
     await configMaps.remove("web");
@@ -87,12 +87,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
 
   test("cut, it goes on from where it was: what changed meanwhile comes from the watch, without a list", async () => {
     const configMaps = await createConfigMaps(plane, "cut");
-    const proxy = await startProxy(plane.url);
-    onTestFinished(() => proxy.close());
-    const through = await plane.writeKubeconfig({ url: proxy.url });
-    const watching = await startWatching({ ...usual, kubeconfig: through, namespaces: [configMaps.namespace] });
-    await watching.synced;
-    await untilReady(watching);
+    const { proxy, watching } = await watchThroughProxy(configMaps.namespace);
     await proxy.refuse(true);
     proxy.cut();
     await configMaps.create("web");
@@ -123,13 +118,7 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
 
   test("behind a network that swallows bytes, it is stale, and catches up on a new connection", async () => {
     const { namespace, create } = await createConfigMaps(plane, "half-open");
-    const proxy = await startProxy(plane.url);
-    onTestFinished(() => proxy.close());
-    const through = await plane.writeKubeconfig({ url: proxy.url });
-    const options = { ...usual, kubeconfig: through, namespaces: [namespace], timeoutMs: 2000 };
-    const watching = await startWatching(options);
-    await watching.synced;
-    await untilReady(watching);
+    const { proxy, watching } = await watchThroughProxy(namespace, 2000);
     proxy.stall();
     await create("web");
     await expect.poll(() => watching.status(), patience).toMatchObject({ state: "stale", isReady: false });
