@@ -26,6 +26,10 @@ test("an event is one line at info, and its manifest one at debug", () => {
   ]);
 });
 
+test("what was there at the start is told from what was added", () => {
+  expect(logOf(deploymentEvent({ action: "add", initial: true }))[0]?.[2]).toHaveProperty("initial", true);
+});
+
 test("the difference stands in the line as text and changes", () => {
   const diff = { text: "-a\n+b", changes: [{ op: "replace", path: "/a", value: "b", oldValue: "a" }] };
   expect(logOf(deploymentEvent({ diff }))[0]?.[2]).toHaveProperty("diff", diff);

@@ -2,8 +2,9 @@ import { definePlugin } from "kwatchman/sdk";
 
 export default definePlugin({
   handle({ id, subject, data }, { log }) {
-    const { action, resource, missed, merged, diff, object } = data;
-    log.info("change", { action, resource: resource.kind, subject, id, missed, merged, diff });
+    const { action, resource, initial, missed, merged, diff, object } = data;
+    const first = initial ? { initial } : {};
+    log.info("change", { action, resource: resource.kind, subject, id, ...first, missed, merged, diff });
     log.debug("manifest", { id, object });
   },
 });

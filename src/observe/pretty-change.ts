@@ -21,8 +21,12 @@ export function isChange(line: Fields): line is ChangeLine {
 }
 
 /** "update Deployment shop/web" and, under it, what changed. */
-export function changeLines({ action, resource, subject, missed, merged, diff }: ChangeLine, paint: Paint): string[] {
+export function changeLines(
+  { action, resource, subject, initial, missed, merged, diff }: ChangeLine,
+  paint: Paint,
+): string[] {
   const what = [paint(action, actionStyles[action]), paint(resource), paint(subject, "bold")];
+  if (initial === true) what.push(paint("(was there)", "dim"));
   if (missed === true) what.push(paint("(missed)", "dim"));
   if (Number(merged) > 1) what.push(paint(`(${String(merged)} changes in one)`, "dim"));
   return [what.join(" "), ...diffLines(diff).map((line) => paint(cut(line), diffStyles[line.slice(0, 1)]))];

@@ -19,9 +19,12 @@ test("a change is its action, kind and key, with the diff under it", () => {
   ]);
 });
 
-test("a change says that it was missed and how many it stands for", () => {
+test("a change says that it was there at the start, that it was missed, and how many it stands for", () => {
   expect(shown({ ...change, action: "delete", missed: true, merged: 3, msg: "change" })).toEqual([
     `${local} delete Deployment shop/web (missed) (3 changes in one)`,
+  ]);
+  expect(shown({ ...change, action: "add", initial: true, msg: "change" })).toEqual([
+    `${local} add Deployment shop/web (was there)`,
   ]);
 });
 

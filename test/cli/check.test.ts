@@ -96,11 +96,12 @@ describeControlPlane("check", () => {
     const cwd = await scratchFolder();
     await writeFile(
       path.join(cwd, "config.toml"),
-      '[[resource]]\nkind = "ingress"\n[[resource]]\nkind = "gizmos.example.org"\n[[handler]]\nname = "mine"\nplugin = "log"\n',
+      '[[resource]]\nkind = "ingress"\n[[resource]]\nkind = "gizmos.example.org"\n[[resource]]\nkind = "node"\nnamespaces = ["shop"]\n[[handler]]\nname = "mine"\nplugin = "log"\n',
     );
     const result = await runKwatchman(["check", "-k", plane.kubeconfigFile], { cwd });
     expect(result.stdout).toMatch(/^ingress +networking\.k8s\.io\/v1 ingresses .*ok/m);
     expect(result.stdout).toMatch(/^gizmos\.example\.org .*waiting/m);
+    expect(result.stdout).toMatch(/^node .*ok: nodes are in no namespace, all of them are watched/m);
     expect(result.stdout).toMatch(/^mine +log .*module .*ok/m);
     expect(result.code).toBe(0);
   });

@@ -38,8 +38,17 @@ export async function inspectResource(
   if (resolution.state !== "resolved") return { ...facts, ...withoutResource(resolution) };
   const { resource, others } = resolution;
   const judged = (await missingAccess(config, resource, connection, signal)) ??
-    (await refusedList(config, resource, connection, signal)) ?? { state: "ok", detail: "", problem: undefined };
+    (await refusedList(config, resource, connection, signal)) ?? {
+      state: "ok",
+      detail: noteOn(config, resource),
+      problem: undefined,
+    };
   return { ...facts, resource, others, ...judged };
+}
+
+/** Not a mistake: with -n it is meant for the other resources. */
+function noteOn({ namespaces }: ResourceConfig, { namespaced, plural }: Resource): string {
+  return namespaced || namespaces.written.length === 0 ? "" : `${plural} are in no namespace, all of them are watched`;
 }
 
 type Judgement = Pick<ResourceFinding, "state" | "detail" | "problem">;
