@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { bigListCommand } from "./big-list/command.ts";
 import { faultsCommand } from "./faults/command.ts";
 import { kill9Command } from "./kill9/command.ts";
+import { restartCommand } from "./restart/command.ts";
 import { burstCommand, recoveryCommand } from "./overload/commands.ts";
 import { relistStormCommand } from "./relist-storm/command.ts";
 
@@ -11,6 +12,7 @@ await new Command("soak")
   .addCommand(relistStormCommand())
   .addCommand(bigListCommand())
   .addCommand(kill9Command())
+  .addCommand(restartCommand())
   .addCommand(burstCommand())
   .addCommand(recoveryCommand())
   .parseAsync();

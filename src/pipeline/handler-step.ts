@@ -5,6 +5,7 @@ import { CallSlots } from "./call-slots.ts";
 import type { CallOutcome, ChainObserver } from "./chain-observer.ts";
 import type { ChainEnd, ChainRun } from "./chain-run.ts";
 import { AnsweredError, HandlerFailure } from "./handler-failure.ts";
+import type { Passage } from "./passage.ts";
 import { applyPatch } from "./patch.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { readResult } from "./result.ts";
@@ -49,24 +50,12 @@ interface Step {
   readonly observer: ChainObserver;
 }
 
-/** The slot comes first: a token taken early would be spent at another time than the call it is for. */
 async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult> {
-  const { slots, limit } = step;
-  const { passage } = run;
-  const slot = slots.take(passage.signal);
-  if (slot !== undefined) await passage.wait(slot);
-  try {
-    const token = limit?.take(passage.signal);
-    if (token !== undefined) await passage.wait(token);
-    return await callNow(step, run);
-  } finally {
-    slots.giveBack();
-  }
-}
-
-async function callNow({ handler, clock, observer }: Step, run: ChainRun): Promise<HandlerResult> {
+  const { handler, slots, clock, observer } = step;
   const { name, timeoutMs } = handler.spec;
   const { version, attempt, passage } = run;
+  const turn = takeTurn(step, passage);
+  if (turn !== undefined) await turn;
   const startedAt = performance.now();
   let outcome: CallOutcome = "failed";
   try {
@@ -80,7 +69,32 @@ async function callNow({ handler, clock, observer }: Step, run: ChainRun): Promi
     outcome = result.next === false ? "stopped" : "next";
     return result;
   } finally {
+    slots.giveBack();
     observer.called(name, outcome, (performance.now() - startedAt) / 1000);
+  }
+}
+
+/** Takes a slot, and what the rate asks for: at once (undefined), or when the promise resolves. */
+function takeTurn({ slots, limit }: Step, passage: Passage): Promise<void> | undefined {
+  const slot = slots.take(passage.signal);
+  if (limit !== undefined) return takeToken(slots, limit, slot, passage);
+  return slot && passage.wait(slot);
+}
+
+/** The slot comes first: a token taken early would be spent at another time than the call it is for. */
+async function takeToken(
+  slots: CallSlots,
+  limit: RateLimit,
+  slot: Promise<void> | undefined,
+  passage: Passage,
+): Promise<void> {
+  if (slot !== undefined) await passage.wait(slot);
+  try {
+    const token = limit.take(passage.signal);
+    if (token !== undefined) await passage.wait(token);
+  } catch (error) {
+    slots.giveBack();
+    throw error;
   }
 }
 

@@ -22,8 +22,8 @@ export interface SqliteStoreOptions {
   readonly random: Random;
 }
 
-/** How much JSON stays uncompressed, in characters: the objects put last, some 5,000 Deployments of 3.3 KB. */
-const plainLimit = 16 * 1024 * 1024;
+/** How much JSON stays uncompressed, in characters: the objects put last, some 2,500 Deployments of 3.3 KB. */
+const plainLimit = 8 * 1024 * 1024;
 
 /**
  * Opens a store that outlives the process: everything is kept in memory, and written to one SQLite file a few

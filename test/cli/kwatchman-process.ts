@@ -19,6 +19,8 @@ export interface ProcessOptions {
   readonly node?: string;
   /** Run through `npm run -s kwatchman --`, as from a checkout. */
   readonly throughNpm?: boolean;
+  /** Run as another user. */
+  readonly uid?: number;
 }
 
 /** A kwatchman process under test, killed when the test ends. */
@@ -83,6 +85,7 @@ function spawnKwatchman(args: readonly string[], options: ProcessOptions) {
     : [options.node ?? process.execPath, entry];
   return execa(file, [...before, ...args], {
     cwd: options.cwd,
+    ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
     env: { PATH: process.env["PATH"] ?? "", HOME: options.cwd, ...options.env },
     extendEnv: false,
     all: true,

@@ -1,9 +1,14 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
+import { keepingLog } from "../../src/pipeline/fixtures/logs.ts";
+import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { systemClock } from "../../src/time/clock.ts";
 import { runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
 import { type CodeBlock, codeBlocks, readDocument } from "./code-blocks.ts";
@@ -100,6 +105,34 @@ describe("the examples of docs/errors.md", () => {
     const { stdout } = await runKwatchman(["check", "-c", "good.toml", "-k", "kubeconfig"], { cwd });
 
     expect(`${stdout}\n`).toContain(textOf("KW_CLUSTER_UNREACHABLE"));
+  });
+
+  test("those of the store are what run prints, and the file stays as it is", async () => {
+    const cwd = await scratchFolder();
+    await writeFiles(cwd, { ...mistakenFiles, kubeconfig: kubeconfigFor("http://127.0.0.1:1") });
+    using newer = new DatabaseSync(path.join(cwd, "newer.db"));
+    newer.exec("CREATE TABLE later (x); PRAGMA application_id = 0x6b776174; PRAGMA user_version = 99");
+    const store = openSqliteStore({
+      path: path.join(cwd, "locked.db"),
+      deadLetters: { count: 1, ageMs: 1 },
+      log: keepingLog(),
+      clock: systemClock,
+      random: Math.random,
+    });
+    onTestFinished(() => store.close());
+    const says = async (file: string) => {
+      const { code, stderr } = await runKwatchman(["run", "-c", file, "-k", "kubeconfig"], { cwd });
+      expect(code).toBe(1);
+      return `${stderr.replaceAll(cwd, home).replace(`id ${process.pid} on ${hostname()}`, "id 4242 on web-1")}\n`;
+    };
+
+    expect(await says("corrupt.toml")).toContain(textOf("KW_STORE_CORRUPT"));
+    expect(await says("locked.toml")).toContain(textOf("KW_STORE_LOCKED"));
+    expect(await says("newer.toml")).toContain(textOf("KW_STORE_NEWER"));
+    expect(await says("unavailable.toml")).toContain(textOf("KW_STORE_UNAVAILABLE"));
+    const { code, stderr } = await runKwatchman(["dead-letters", "show", "17", "-c", "locked.toml"], { cwd });
+    expect(`${stderr}\n`).toContain(textOf("KW_DEAD_LETTER_UNKNOWN"));
+    expect(code).toBe(2);
   });
 
   test("those of handlers and hooks are what stands in the log", async () => {

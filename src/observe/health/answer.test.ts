@@ -57,6 +57,14 @@ describe("/readyz", () => {
     );
   });
 
+  test("a store that cannot be written makes nobody deaf, and is told", async () => {
+    const failure = { reason: "disk of hunter2 is full", since: 0 };
+    const store = { kind: "sqlite", pendingWrites: 7, failure } as const;
+    const { status, body } = await ask("/readyz", { status: { ...hostStatus(resourceStatus()), store } });
+    expect(status).toBe(200);
+    expect(body).toMatch(/^ready\n.*\n\[!\] store: cannot be written: disk of \*\*\* is full\n$/);
+  });
+
   test("says so of a resource that was never heard", async () => {
     const status = hostStatus({ ...failing, lastContactAt: undefined });
     expect((await ask("/readyz", { status })).body).toContain("[-] pod: failing, not heard yet, 0 objects: ");
@@ -86,6 +94,7 @@ describe("/readyz", () => {
           objects: 0,
         },
       ],
+      storeFailure: "",
     });
   });
 

@@ -1,9 +1,10 @@
 import type { Readiness, ResourceReadiness } from "./readiness.ts";
 
 /** For a person: a verdict, then a line for each resource, "[+]" or "[-]" as Kubernetes' own probes write it. */
-export function readinessText({ isReady, reason, resources }: Readiness): string {
+export function readinessText({ isReady, reason, resources, storeFailure }: Readiness): string {
   const verdict = isReady ? "ready" : `not ready: ${reason}`;
-  return [verdict, ...resources.map(resourceLine), ""].join("\n");
+  const store = storeFailure === "" ? [] : [`[!] store: cannot be written: ${storeFailure}`];
+  return [verdict, ...resources.map(resourceLine), ...store, ""].join("\n");
 }
 
 function resourceLine(resource: ResourceReadiness): string {
@@ -19,7 +20,7 @@ function contact({ state, secondsSinceContact }: ResourceReadiness): string {
 }
 
 /** For machines: the same, one JSON object. */
-export function readinessJson({ isReady, reason, resources }: Readiness): string {
+export function readinessJson({ isReady, reason, resources, storeFailure }: Readiness): string {
   return `${JSON.stringify({
     ready: isReady,
     reason,
@@ -31,5 +32,6 @@ export function readinessJson({ isReady, reason, resources }: Readiness): string
       secondsSinceContact: resource.secondsSinceContact ?? null,
       objects: resource.objects,
     })),
+    storeFailure,
   })}\n`;
 }

@@ -7,6 +7,8 @@ export interface Readiness {
   /** In a few words; "" when ready. */
   readonly reason: string;
   readonly resources: readonly ResourceReadiness[];
+  /** Why the store cannot be written, which makes nobody deaf; "" when it can. */
+  readonly storeFailure: string;
 }
 
 /** The same of one configured resource. */
@@ -23,11 +25,15 @@ export interface ResourceReadiness {
 }
 
 /** Judges at a moment, in milliseconds since the epoch. Silence beyond `silenceLimitMs` is deafness, whatever the state says. */
-export function judgeReadiness({ phase, resources }: HostStatus, now: number, silenceLimitMs: number): Readiness {
+export function judgeReadiness(
+  { phase, resources, store }: HostStatus,
+  now: number,
+  silenceLimitMs: number,
+): Readiness {
   const judged = resources.map((resource) => judgeResource(resource, now, silenceLimitMs));
   const notReady = judged.filter(({ isReady }) => !isReady).length;
   const reason = phase === "running" ? tellNotReady(notReady, judged.length) : phase;
-  return { isReady: reason === "", reason, resources: judged };
+  return { isReady: reason === "", reason, resources: judged, storeFailure: store?.failure?.reason ?? "" };
 }
 
 /** As `judgeReadiness`, for one resource. */

@@ -109,6 +109,18 @@ test("lanes are told as they are", async () => {
   }
 });
 
+test("the store is told as it is", async () => {
+  const metrics = metricsOf(() => ({
+    ...starting,
+    deadLetters: { count: 3, oldestAt: Date.now() - 60_000 },
+    store: { kind: "sqlite", pendingWrites: 7, failure: { reason: "database or disk is full", since: 0 } },
+  }));
+  expect(await valueOf(metrics, "kwatchman_store_dead_letters")).toBe(3);
+  expect(await valueOf(metrics, "kwatchman_store_oldest_dead_letter_age_seconds")).toBeGreaterThanOrEqual(60);
+  expect(await valueOf(metrics, "kwatchman_store_pending_writes")).toBe(7);
+  expect(await valueOf(metrics, "kwatchman_store_failing")).toBe(1);
+});
+
 test("two hosts in one process measure apart", async () => {
   const [one, other] = [metricsOf(), metricsOf()];
   one.observer.retried("log");

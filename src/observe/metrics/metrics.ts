@@ -5,6 +5,7 @@ import type { HostStatus } from "../host-status.ts";
 import { createHandlerMetrics } from "./handler-metrics.ts";
 import { createLaneMetrics } from "./lane-metrics.ts";
 import { createResourceMetrics } from "./resource-metrics.ts";
+import { createStoreMetrics } from "./store-metrics.ts";
 
 /** What is measured. */
 export interface MetricsOptions {
@@ -31,6 +32,7 @@ export function createMetrics({ status, handlers, silenceLimitMs }: MetricsOptio
   createResourceMetrics(registry, () => status().resources, silenceLimitMs);
   const observer = createHandlerMetrics(registry, handlers);
   createLaneMetrics(registry, () => status().lanes);
+  createStoreMetrics(registry, status);
   createBuildInfo(registry);
   collectDefaultMetrics({ register: registry });
   return {

@@ -47,7 +47,7 @@ export class Baselines {
   putBaseline(scope: Scope, namespace: string, name: string, { uid, resourceVersion, json }: Baseline): void {
     const place = this.#open(scope, namespace);
     this.#forgetObject(place, name);
-    const kept: KeptBaseline = { place, name, uid, resourceVersion, manifest: json };
+    const kept: KeptBaseline = { place, name, uid, resourceVersion, manifest: { text: json, isCompressed: false } };
     place.baselines.set(name, kept);
     this.#journal.baselineChanged(place, name);
     this.#plain.add(kept);

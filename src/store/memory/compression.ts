@@ -1,5 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import type { Entry, KeptBaseline } from "./entries.ts";
+import type { Entry, KeptBaseline, Manifest } from "./entries.ts";
 
 const params = { [constants.ZSTD_c_compressionLevel]: 1 };
 
@@ -13,16 +13,18 @@ const worthwhile = 0.8;
  * A manifest compressed by its likeness to the entry's dictionary: a Deployment of 3.3 KB takes some 100 bytes, 1 KB
  * without a dictionary. undefined: it does not pay.
  */
-export function compressManifest(text: string, { dictionary }: Entry): Buffer | undefined {
+export function compressManifest(text: string, { dictionary }: Entry): Manifest | undefined {
   const compressed = zstdCompressSync(text, { params, ...(dictionary && { dictionary }) });
-  return compressed.length < text.length * worthwhile ? compressed : undefined;
+  if (compressed.length >= text.length * worthwhile) return undefined;
+  return { text: compressed.toString("latin1"), isCompressed: true };
 }
 
 /** The manifest's JSON. */
-export function readManifest({ manifest, place }: KeptBaseline): string {
-  if (typeof manifest === "string") return manifest;
+export function readManifest({ manifest, place }: Pick<KeptBaseline, "manifest" | "place">): string {
+  const { text, isCompressed } = manifest;
+  if (!isCompressed) return text;
   const { dictionary } = place.entry;
-  return zstdDecompressSync(manifest, { ...(dictionary && { dictionary }) }).toString();
+  return zstdDecompressSync(Buffer.from(text, "latin1"), { ...(dictionary && { dictionary }) }).toString();
 }
 
 /** What other manifests of the same entry are compressed with: any of them will do. */

@@ -30,8 +30,15 @@ export interface KeptBaseline {
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion: string;
-  /** JSON, or that in zstd with the entry's dictionary. */
-  manifest: string | Buffer;
+  manifest: Manifest;
+}
+
+/** An object's JSON as it is kept. */
+export interface Manifest {
+  /** Compressed: a character for each byte. A Buffer of a size this small costs more than what is in it. */
+  readonly text: string;
+  /** In zstd, with the entry's dictionary. */
+  readonly isCompressed: boolean;
 }
 
 /** Results of `once` handlers for one event. */

@@ -19,14 +19,14 @@ export class PlainManifests {
   }
 
   add(baseline: KeptBaseline): void {
-    if (typeof baseline.manifest !== "string") return;
+    if (baseline.manifest.isCompressed) return;
     this.#kept.add(baseline);
-    this.#length += baseline.manifest.length;
+    this.#length += baseline.manifest.text.length;
     this.#compressOldest();
   }
 
   remove(baseline: KeptBaseline): void {
-    if (this.#kept.delete(baseline)) this.#length -= baseline.manifest.length;
+    if (this.#kept.delete(baseline)) this.#length -= baseline.manifest.text.length;
   }
 
   #compressOldest(): void {
@@ -40,12 +40,11 @@ export class PlainManifests {
   #compress(baseline: KeptBaseline): void {
     const { place, name, manifest } = baseline;
     const { entry } = place;
-    if (typeof manifest !== "string") return;
     if (entry.dictionary === undefined) {
-      entry.dictionary = dictionaryOf(manifest);
+      entry.dictionary = dictionaryOf(manifest.text);
       this.#journal.entryChanged(entry);
     }
-    const compressed = compressManifest(manifest, entry);
+    const compressed = compressManifest(manifest.text, entry);
     if (compressed === undefined) return;
     baseline.manifest = compressed;
     this.#journal.baselineChanged(place, name);

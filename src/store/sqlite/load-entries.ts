@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { Entry, KeptBaseline, Place } from "../memory/entries.ts";
+import type { Entry, KeptBaseline, Manifest, Place } from "../memory/entries.ts";
 import { checksumOf } from "./checksum.ts";
 import { damaged } from "./faults.ts";
 
@@ -63,12 +63,18 @@ function placeOf(row: Row, places: ReadonlyMap<number, Place>, file: string): Pl
 }
 
 function readBaseline(row: Row, place: Place): KeptBaseline {
-  const { manifest } = row;
   return {
     place,
     name: String(row["name"]),
     uid: String(row["uid"]),
     resourceVersion: String(row["resource_version"]),
-    manifest: manifest instanceof Uint8Array ? Buffer.from(manifest) : String(manifest),
+    manifest: readManifest(row["manifest"]),
   };
+}
+
+/** A BLOB if it is compressed, TEXT if not. */
+function readManifest(manifest: SQLOutputValue | undefined): Manifest {
+  if (!(manifest instanceof Uint8Array)) return { text: String(manifest), isCompressed: false };
+  const { buffer, byteOffset, byteLength } = manifest;
+  return { text: Buffer.from(buffer, byteOffset, byteLength).toString("latin1"), isCompressed: true };
 }

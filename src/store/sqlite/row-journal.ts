@@ -35,7 +35,11 @@ export class RowJournal implements Journal {
         return;
       }
       const { uid, resourceVersion, manifest } = baseline;
-      this.#statements.putBaseline.run(place.id, name, uid, resourceVersion, manifest, checksumOf(baseline));
+      const { text, isCompressed } = manifest;
+      const { putPlain, putCompressed } = this.#statements;
+      const put = isCompressed ? putCompressed : putPlain;
+      const value = isCompressed ? Buffer.from(text, "latin1") : text;
+      put.run(place.id, name, uid, resourceVersion, value, checksumOf(baseline));
     });
   }
 
@@ -70,10 +74,14 @@ function prepareStatements(database: DatabaseSync) {
       "INSERT OR REPLACE INTO place (id, entry, namespace, is_listed, watched_at) VALUES (?, ?, ?, ?, ?)",
     ),
     removePlace: database.prepare("DELETE FROM place WHERE id = ?"),
-    putBaseline: database.prepare(
+    putPlain: database.prepare(
       `INSERT INTO baseline (place, name, uid, resource_version, manifest, checksum) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (place, name) DO UPDATE SET uid = excluded.uid, resource_version = excluded.resource_version,
          manifest = excluded.manifest, checksum = excluded.checksum`,
+    ),
+    // A new row at the end: one that shrinks in its place would leave its page all but empty.
+    putCompressed: database.prepare(
+      "INSERT OR REPLACE INTO baseline (place, name, uid, resource_version, manifest, checksum) VALUES (?, ?, ?, ?, ?, ?)",
     ),
     removeBaseline: database.prepare("DELETE FROM baseline WHERE place = ? AND name = ?"),
     removeBaselines: database.prepare("DELETE FROM baseline WHERE place = ?"),

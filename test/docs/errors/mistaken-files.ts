@@ -28,6 +28,11 @@ limit = "many"
   "syntax.toml": "maxPending = \n",
   "empty.toml": '[[handler]]\nname = "log"\n',
   "good.toml": '[[resource]]\nkind = "deployment"\n[[handler]]\nname = "log"\n',
+  "corrupt.toml": stored("corrupt.db"),
+  "corrupt.db": "This is no database, but it is long enough to be taken for one. ".repeat(9),
+  "unavailable.toml": stored("good.toml/store.db"),
+  "newer.toml": stored("newer.db"),
+  "locked.toml": stored("locked.db"),
   "unloadable.toml":
     'pluginDirs = ["./my-plugins"]\n[[resource]]\nkind = "deployment"\n[[handler]]\nname = "limiter"\n',
   "cluster.toml": `[[resource]]
@@ -71,6 +76,10 @@ export default {
 };
 `,
 };
+
+function stored(path: string): string {
+  return `store.path = "${path}"\n[[resource]]\nkind = "deployment"\n[[handler]]\nname = "log"\n`;
+}
 
 function manifest(name: string): string {
   return `name = "${name}"\nversion = "1.0.0"\ncontract = 1\nruntime = "module"\nentry = "index.js"\n`;
