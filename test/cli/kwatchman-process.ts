@@ -19,8 +19,8 @@ export interface ProcessOptions {
   readonly node?: string;
   /** Run through `npm run -s kwatchman --`, as from a checkout. */
   readonly throughNpm?: boolean;
-  /** Run as another user. */
-  readonly uid?: number;
+  /** Held to the rights of files as anybody is, root too. */
+  readonly heedsRights?: boolean;
 }
 
 /** A kwatchman process under test, killed when the test ends. */
@@ -79,13 +79,16 @@ export async function runKwatchman(
   return { code: result.exitCode, stdout: result.stdout, stderr: result.stderr, all: result.all };
 }
 
+/** Root may do anything to a file by a capability, which a process can be started without. */
+const heedRights = process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
+
 function spawnKwatchman(args: readonly string[], options: ProcessOptions) {
   const [file, ...before] = options.throughNpm
     ? ["npm", "--prefix", projectRoot, "run", "-s", "kwatchman", "--"]
     : [options.node ?? process.execPath, entry];
-  return execa(file, [...before, ...args], {
+  const command = [...(options.heedsRights ? heedRights : []), file, ...before, ...args];
+  return execa(command[0] ?? file, command.slice(1), {
     cwd: options.cwd,
-    ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
     env: { PATH: process.env["PATH"] ?? "", HOME: options.cwd, ...options.env },
     extendEnv: false,
     all: true,
