@@ -14,7 +14,7 @@ export interface Snapshot {
 }
 
 /** Before the first run. */
-export const emptySnapshot: Snapshot = { baselines: new Map(), recorded: new Set() };
+const emptySnapshot: Snapshot = { baselines: new Map(), recorded: new Set() };
 
 /** Reads a copy: the next run has to recover the file itself, as the kill has left it. */
 export function takeSnapshot(storeFile: string): Snapshot {

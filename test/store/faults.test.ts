@@ -105,10 +105,7 @@ describe("a store that may not be written", () => {
     await writeFile(path.join(folder, "config.toml"), config("state/kwatchman.db"));
     await clusterIn(folder);
     if (what === "its file") {
-      const made = startKwatchman(["run", "-k", "kubeconfig"], { cwd: folder });
-      await made.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("all resources are synced"));
-      made.kill("SIGTERM");
-      await made.ended;
+      await runUntilSynced(folder);
       for (const each of ["kwatchman.db", "kwatchman.db.lock"]) await chmod(path.join(folder, "state", each), 0o444);
     }
     await chmod(path.join(folder, "state"), what === "its file" ? 0o777 : 0o555);
@@ -121,6 +118,14 @@ describe("a store that may not be written", () => {
     expect(code).toBe(1);
   });
 });
+
+/** Runs a host in the folder until it has handled all that is there, and stops it. */
+async function runUntilSynced(cwd: string): Promise<void> {
+  const host = startKwatchman(["run", "-k", "kubeconfig"], { cwd });
+  await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("all resources are synced"));
+  host.kill("SIGTERM");
+  await host.ended;
+}
 
 test("a second host on the same file is refused, the first goes on, and kill -9 frees it", async () => {
   const folder = await scratchFolder();
