@@ -5,7 +5,7 @@ import type { WrittenObject } from "../faults/writing/written-object.ts";
 import type { Life } from "./life.ts";
 
 /** What was told longer before a kill must be in the store's file: it is written a few milliseconds later. */
-const WRITTEN_WITHIN_MS = 2000;
+const WRITTEN_WITHIN_MS = 1000;
 
 /**
  * Holds what handlers were told in all lives against what was written: each life goes on from what the store's file had,
@@ -17,10 +17,15 @@ export function checkLives(objects: readonly WrittenObject[], lives: readonly Li
   return [...watched.flatMap((object) => checkObjectLives(object, lives)), ...checkRecorded(lives)];
 }
 
+interface ToldEvent extends SeenEvent {
+  /** Before the end of its life. */
+  readonly isLongBefore: boolean;
+}
+
 function checkObjectLives({ place, name, steps }: WrittenObject, lives: readonly Life[]): string[] {
   const subject = `${place.kind} ${place.namespace}/${name}`;
   const findings: string[] = [];
-  const told: SeenEvent[] = [];
+  const told: ToldEvent[] = [];
   let standing: Standing | undefined = toldNothing;
   for (const [index, life] of lives.entries()) {
     const seen = life.seen.filter(({ event }) => `${event.data.resource.kind} ${event.subject}` === subject);
@@ -38,7 +43,7 @@ function checkObjectLives({ place, name, steps }: WrittenObject, lives: readonly
         (finding) => `${subject}, life ${index + 1}: ${finding}`,
       ),
     );
-    told.push(...seen);
+    told.push(...seen.map((one) => ({ ...one, isLongBefore: one.at < life.endedAt - WRITTEN_WITHIN_MS })));
     standing = checked.standing;
     if (index === lives.length - 1 && standing !== undefined) {
       findings.push(...checkEnd(history, standing).map((finding) => `${subject}: ${finding}`));
@@ -49,18 +54,18 @@ function checkObjectLives({ place, name, steps }: WrittenObject, lives: readonly
 
 /** Where a life begins: at the baseline, which must be what was told, and not long ago. */
 function standingOf(
-  { before, startedAt }: Life,
+  { before }: Life,
   subject: string,
   steps: readonly WrittenStep[],
-  told: readonly SeenEvent[],
+  told: readonly ToldEvent[],
 ): { readonly standing: Standing; readonly findings: string[] } {
   const object = before.baselines.get(subject) ?? null;
-  const positions = told.map(({ at, event }) => ({
-    at,
+  const positions = told.map(({ isLongBefore, event }) => ({
+    isLongBefore,
     isEnd: event.data.action === "delete",
     position: positionOf(event.data, steps) ?? -1,
   }));
-  const written = positions.findLast(({ at }) => at < startedAt - WRITTEN_WITHIN_MS)?.position ?? -1;
+  const written = positions.findLast(({ isLongBefore }) => isLongBefore)?.position ?? -1;
   const position =
     object === null
       ? (positions.findLast(({ isEnd }) => isEnd)?.position ?? -1)

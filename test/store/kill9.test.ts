@@ -16,7 +16,7 @@ test("killed 20 times while objects are written: nothing is lost, invented, reor
     writes: 200,
     names: 15,
     writePauseMs: 60,
-    longestLifeMs: 1000,
+    longestLifeMs: 2000,
     server: {
       request: (method, where, options) => send(cluster, method, where, options),
       writeKubeconfig: async () => kubeconfig,
