@@ -6,7 +6,7 @@ import { changesBetween } from "./changes.ts";
 const scalar = fc.oneof(fc.constantFrom("a", "b", "c", 1, 2, true), fc.constant(null));
 const { tree } = fc.letrec((tie) => ({
   tree: fc.oneof({ maxDepth: 4 }, scalar, tie("object"), tie("list"), tie("named")),
-  object: fc.dictionary(fc.constantFrom("x", "y/z", "~w", "name"), tie("tree"), { maxKeys: 4 }),
+  object: fc.dictionary(fc.constantFrom("x", "y/z", "~w", "name", "valueOf"), tie("tree"), { maxKeys: 4 }),
   list: fc.array(tie("tree"), { maxLength: 5 }),
   named: fc
     .uniqueArray(fc.tuple(fc.constantFrom("web", "metrics", "proxy", "init"), tie("tree")), {
@@ -110,4 +110,18 @@ test("two mounts of one volume are told apart by where they are mounted", () => 
   expect(changesBetween(old, { mounts: old.mounts.slice(1) })).toEqual([
     { op: "remove", path: "/mounts/0", oldValue: { name: "data", mountPath: "/a" } },
   ]);
+});
+
+test("members are told apart from what every object inherits", () => {
+  expect(changesBetween({ labels: {} }, { labels: { constructor: "a" } })).toEqual([
+    { op: "add", path: "/labels/constructor", value: "a" },
+  ]);
+  expect(changesBetween({ list: [{ toString: "a" }] }, { list: [{}] })).toEqual([
+    { op: "remove", path: "/list/0/toString", oldValue: "a" },
+  ]);
+});
+
+test("an object with very many changes is compared like any other", () => {
+  const labels = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`l${index}`, "a"]));
+  expect(changesBetween({ labels: { ...labels } }, { labels: {} })).toHaveLength(200_000);
 });

@@ -35,22 +35,24 @@ function without(node: unknown, other: unknown, { below }: Ignored): unknown {
   if (typeof node !== "object" || node === null) return node;
   if (Array.isArray(node)) {
     return node
-      .map((element, index) => remainder(element, memberAt(other, String(index)), String(index), below))
+      .map((element, index) => remainder(element, other, String(index), below))
       .filter((element) => element !== undefined);
   }
   const left: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(node)) {
-    const member = remainder(value, memberAt(other, key), key, below);
+    const member = remainder(value, other, key, below);
     if (member !== undefined) left[key] = member;
   }
   return left;
 }
 
 /** What is left of a member or element; undefined if nothing is. */
-function remainder(value: unknown, other: unknown, key: string, below: Ignored["below"]): unknown {
+function remainder(value: unknown, otherParent: unknown, key: string, below: Ignored["below"]): unknown {
   const named = below.get(key);
   const any = below.get("*");
+  if (named === undefined && any === undefined) return value;
   if (named?.isWhole || any?.isWhole) return undefined;
+  const other = memberAt(otherParent, key);
   let rest = value;
   if (named) rest = without(rest, other, named);
   if (any) rest = without(rest, other, any);

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import { definePlugin, type KubernetesObject } from "kwatchman/sdk";
 import { changesBetween } from "./changes.ts";
 import { type Ignored, ignoredPlaces, withoutIgnored } from "./ignored.ts";
+import { isSame } from "./is-same.ts";
 import { noise } from "./noise.ts";
 import { diffText } from "./text.ts";
 
@@ -30,6 +30,6 @@ export default definePlugin<DiffSettings>({
 function sameness(oldObject: KubernetesObject, object: KubernetesObject): string {
   const old = withoutIgnored(oldObject, object, statusAndVersion);
   const current = withoutIgnored(object, oldObject, statusAndVersion);
-  const isOnlyStatus = !isDeepStrictEqual(oldObject["status"], object["status"]) && isDeepStrictEqual(old, current);
+  const isOnlyStatus = !isSame(oldObject["status"], object["status"]) && isSame(old, current);
   return isOnlyStatus ? "only status changed" : "no difference";
 }

@@ -9,6 +9,11 @@ export function parsePointer(pointer: string): Path {
     .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
+/** The JSON Pointer of a member or element. */
+export function pointerTo(key: string): string {
+  return `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
 /** The member or element that a segment names; undefined if there is none. */
 export function memberAt(node: unknown, segment: string): unknown {
   if (typeof node !== "object" || node === null || !Object.hasOwn(node, segment)) return undefined;
