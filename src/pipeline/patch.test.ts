@@ -9,6 +9,9 @@ import { eventVersion } from "./event-version.ts";
 import { manifest, parsed, present, waiting } from "./fixtures/observations.ts";
 import { applyPatch } from "./patch.ts";
 
+/** What survives being written as JSON: -0 does not. */
+const json = fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value)));
+
 function updateVersion(): EventVersion {
   const baseline = { uid: "u1", resourceVersion: "1", json: JSON.stringify(manifest("shop", "web", "u1", 1)) };
   const [change] = decideChanges(waiting(present(2)), baseline, parsed);
@@ -122,7 +125,7 @@ test("any patch gives what RFC 6902 says, frozen, and the version before keeps i
     "/oldObject/spec",
   );
   const operation = fc.oneof(
-    fc.record({ op: fc.constantFrom("add", "replace", "test"), path: pointer, value: fc.jsonValue() }),
+    fc.record({ op: fc.constantFrom("add", "replace", "test"), path: pointer, value: json }),
     fc.record({ op: fc.constant("remove"), path: pointer }),
     fc.record({ op: fc.constantFrom("move", "copy"), path: pointer, from: pointer }),
   ) as fc.Arbitrary<PatchOperation>;

@@ -2,6 +2,9 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { mergePatch } from "./merge-patch.ts";
 
+/** What survives being written as JSON: -0 does not. */
+const json = fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value)));
+
 // The table of RFC 7396, appendix A.
 test.each([
   [{ a: "b" }, { a: "c" }, { a: "c" }],
@@ -29,7 +32,7 @@ test.each([
 
 test("patching twice is patching once, and neither argument is changed", () => {
   fc.assert(
-    fc.property(fc.jsonValue(), fc.jsonValue(), (target, patch) => {
+    fc.property(json, json, (target, patch) => {
       const before = structuredClone([target, patch]);
       const once = mergePatch(target, patch);
       expect(mergePatch(once, patch)).toEqual(once);
