@@ -1,5 +1,10 @@
 import { once } from "node:events";
-import { createServer as createHttpServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import {
+  createServer as createHttpServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createHttpsServer, type ServerOptions } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
@@ -37,7 +42,7 @@ export async function startReceiver(
 ): Promise<Receiver> {
   const received: Received[] = [];
   const server = tls === undefined ? createHttpServer({ keepAliveTimeout: 60_000 }) : createHttpsServer(tls);
-  server.on("request", async (request: IncomingMessage, response) => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "", url: target = "", headers, socket } = request;
     const one = { method, target, headers, socket, body: await buffer(request) };
     received.push(one);
@@ -52,7 +57,8 @@ export async function startReceiver(
       }
       response.end();
     }
-  });
+  };
+  server.on("request", (request: IncomingMessage, response) => void respond(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {
