@@ -17,12 +17,13 @@ export function loadWebhook(spec: WebhookSpec, log: Logger, clock: Clock): Handl
   const url = new URL(spec.url);
   const outgoing = openOutgoing(spec);
   const headersOf = createRequestHeaders(spec);
+  const hidden = [spec.url, ...spec.secrets, ...Object.values(spec.headers)];
   let offReason: string | undefined;
 
   function switchOff(): void {
     if (offReason !== undefined) return;
     offReason = `${url.origin} answered 410 (Gone)`;
-    log.error("the webhook is gone, events pass it over until kwatchman is started again", { origin: url.origin });
+    log.error("the webhook is gone, events pass it over until it is loaded anew", { origin: url.origin });
   }
 
   return {
@@ -31,17 +32,10 @@ export function loadWebhook(spec: WebhookSpec, log: Logger, clock: Clock): Handl
     async call(call) {
       const body = Buffer.from(call.event.json);
       const headers = headersOf(call, body, clock.now());
-      const { signal } = call;
-      const response = await outgoing.request({
-        url,
-        method: "POST",
-        headers,
-        body,
-        signal,
-        maxResponseBytes: maxAnswerBytes,
-      });
+      const request = { url, method: "POST", headers, body, signal: call.signal, maxResponseBytes: maxAnswerBytes };
+      const response = await outgoing.request(request);
       if (response.status === gone) switchOff();
-      return readAnswer(response, url, clock.now());
+      return readAnswer(response, { url, hidden, now: clock.now() });
     },
     async ready(signal) {
       try {

@@ -19,7 +19,7 @@ export interface AgentOptions {
 }
 
 /** The signal of a request limits its time; how much may be sent before the body is limited here, in bytes. */
-const limits = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 16_384, pipelining: 1 };
+const limits = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 16_384 };
 
 /** Keeps connections alive, and opens them as requests need them. Throws if the texts of `tls` are not what they should be. */
 export function openAgent({ allowPrivate, tls, proxy, connections }: AgentOptions): Dispatcher {
