@@ -128,6 +128,7 @@ function specOf(name: string): ModuleSpec {
     plugin: name,
     runtime: "module",
     directory: "",
+    sources: [],
     entry: "",
     settings: { ignore: [] },
     timeoutMs: 10_000,

@@ -6,6 +6,7 @@ import type { ConfigOverrides } from "../config/overrides.ts";
 import { ProblemsError } from "../errors/problems.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import { checkPlugins } from "./check-plugins.ts";
+import { type DropIn, readDropIns } from "./drop-ins.ts";
 import { joinHandler } from "./join-handler.ts";
 
 /** Everything the user said, checked as far as that goes without a cluster. */
@@ -15,6 +16,10 @@ export interface Configuration {
   readonly handlers: readonly HandlerSpec[];
   /** Values that no line of the log may show: of `{ env }`, `{ file }` and `writeOnly` settings. */
   readonly secrets: readonly string[];
+  /** What lies in the drop-in folder; its handlers come after the others. */
+  readonly dropIns: readonly DropIn[];
+  /** Files and folders that it was read from beside the handlers' own, absolute. */
+  readonly sources: readonly string[];
 }
 
 /**
@@ -35,11 +40,25 @@ export async function loadConfiguration(
   if (problems.length > 0) throw new ProblemsError(problems);
   const config = normaliseConfig(checked, overrides, env);
   const surroundings = { directory: resolve(dirname(file)), env };
+  const handlers = config.handlers.map((handler) =>
+    joinHandler(handler, plugins.byHandler.get(handler.index), surroundings),
+  );
+  const { dropInDir, pluginDirs } = config;
+  const dropInDirs = dropInDir === undefined ? [] : [dropInDir];
   return Object.freeze({
     config,
-    handlers: Object.freeze(
-      config.handlers.map((handler) => joinHandler(handler, plugins.byHandler.get(handler.index), surroundings)),
-    ),
+    handlers: Object.freeze(handlers),
+    dropIns: Object.freeze(dropInsOf({ config, handlers }, env)),
+    sources: Object.freeze([resolve(file), ...checked.document.referredFiles, ...pluginDirs, ...dropInDirs]),
     secrets: Object.freeze([...new Set([...checked.document.secrets, ...checked.secrets, ...plugins.secrets])]),
   });
+}
+
+/** What lies in the drop-in folder of a configuration now. Throws what reading the folder throws. */
+export function dropInsOf(
+  { config: { dropInDir }, handlers }: Pick<Configuration, "config" | "handlers">,
+  env: NodeJS.ProcessEnv = process.env,
+): DropIn[] {
+  if (dropInDir === undefined) return [];
+  return readDropIns({ directory: dropInDir, taken: handlers.map(({ name }) => name), env });
 }

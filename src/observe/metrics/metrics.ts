@@ -20,6 +20,8 @@ export interface MetricsOptions {
 export interface Metrics {
   /** Counts what the chain tells it. */
   readonly observer: ChainObserver;
+  /** Has series for these handlers, at 0 where they are new. */
+  readonly expect: (handlers: readonly string[]) => void;
   /** Of what `render` gives. */
   readonly contentType: string;
   /** In Prometheus' text format, as it is now. */
@@ -30,13 +32,15 @@ export interface Metrics {
 export function createMetrics({ status, handlers, silenceLimitMs }: MetricsOptions): Metrics {
   const registry = new Registry();
   createResourceMetrics(registry, () => status().resources, silenceLimitMs);
-  const observer = createHandlerMetrics(registry, handlers);
+  const { observer, expect } = createHandlerMetrics(registry);
+  expect(handlers);
   createLaneMetrics(registry, () => status().lanes);
   createStoreMetrics(registry, status);
   createBuildInfo(registry);
   collectDefaultMetrics({ register: registry });
   return {
     observer,
+    expect,
     contentType: registry.contentType,
     render: () => registry.metrics(),
   };
