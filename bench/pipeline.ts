@@ -77,6 +77,7 @@ function reflect(connection: Connection, store: Store, sink: ObservationSink, lo
     namespace: undefined,
     accepts: () => true,
     selectors: {},
+    metadataOnly: false,
     watch,
     isInitial: true,
     whenForbidden: "goes-on",

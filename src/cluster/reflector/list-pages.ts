@@ -7,6 +7,8 @@ export interface ListRequest {
   readonly path: string;
   /** labelSelector and fieldSelector, as far as there are any. */
   readonly selectors: Readonly<Record<string, string>>;
+  /** The form in which objects are asked for. */
+  readonly accept: string;
   /** Objects in a page; undefined: all at once. */
   readonly pageSize: number | undefined;
   readonly signal: AbortSignal;
@@ -26,12 +28,12 @@ export class ListExpiredError extends Error {}
  * list is up to date, and a list of "any version" would come whole.
  */
 export async function* listPages(connection: Connection, request: ListRequest): AsyncGenerator<ListPage> {
-  const { path, selectors, pageSize, signal } = request;
+  const { path, selectors, accept, pageSize, signal } = request;
   const limit = pageSize === undefined ? {} : { limit: String(pageSize) };
   let next: string | undefined;
   do {
     const query = { ...selectors, ...limit, ...(next !== undefined && { continue: next }) };
-    const document = await fetchPage(connection, { path, query, signal }, next !== undefined);
+    const document = await fetchPage(connection, { path, query, accept, signal }, next !== undefined);
     const { metadata, items } = readList(document, path);
     yield { items, resourceVersion: metadata.resourceVersion };
     next = metadata.continue === "" ? undefined : metadata.continue;
