@@ -1,6 +1,6 @@
 import type { Connection } from "../connection.ts";
 import { RequestError } from "../connection/request-error.ts";
-import type { RawObject } from "./raw-object.ts";
+import { isRawObject, type RawObject } from "./raw-object.ts";
 
 /** Which list, and how much of it at a time. */
 export interface ListRequest {
@@ -63,8 +63,15 @@ interface RawList {
 function readList(document: unknown, path: string): RawList {
   const { metadata, items } = (document ?? {}) as { metadata?: Partial<RawList["metadata"]>; items?: unknown };
   const resourceVersion = metadata?.resourceVersion;
-  if (typeof resourceVersion === "string" && (items === null || Array.isArray(items))) {
-    return { metadata: { ...metadata, resourceVersion }, items: (items ?? []) as RawObject[] };
+  if (typeof resourceVersion !== "string" || (items !== null && !Array.isArray(items))) {
+    throw new RequestError(`expected a list from ${path}, got something else`, { code: "KW_API_FAILED" });
   }
-  throw new RequestError(`expected a list from ${path}, got something else`, { code: "KW_API_FAILED" });
+  return { metadata: { ...metadata, resourceVersion }, items: readItems(items ?? [], path) };
+}
+
+function readItems(items: readonly unknown[], path: string): readonly RawObject[] {
+  if (items.every(isRawObject)) return items;
+  throw new RequestError(`expected objects in the list from ${path}, got one without metadata`, {
+    code: "KW_API_FAILED",
+  });
 }
