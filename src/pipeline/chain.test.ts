@@ -139,6 +139,17 @@ describe("a handler's failure", () => {
     expect(failure).toMatchObject({ retryable, cause });
   });
 
+  test.each<[what: string, cause: object]>([
+    ["an object whose members throw when they are read", objectThatThrows("message")],
+    ["an object that does not let its kind be asked for", proxyThatThrows()],
+    ["an error whose name throws", Object.defineProperty(new Error("oops"), "name", { get: refuse })],
+  ])("%s is a failure as any other", async (_, cause) => {
+    const failure = await failureOf(handlerOf("post", () => rejected(cause)));
+    const message = "It threw something that cannot be read";
+    expect(failure).toMatchObject({ message, code: "KW_HANDLER_FAILED", retryable: true });
+    expect(failure).not.toHaveProperty("cause");
+  });
+
   test.each([
     [{ error: { message: "busy" } }, { message: "busy", code: "KW_HANDLER_FAILED", retryable: true }],
     [
@@ -172,6 +183,18 @@ describe("a handler's failure", () => {
     });
   });
 });
+
+function refuse(): never {
+  throw new Error("not to be read");
+}
+
+function objectThatThrows(member: string): object {
+  return Object.defineProperty({}, member, { get: refuse });
+}
+
+function proxyThatThrows(): object {
+  return new Proxy({}, { getPrototypeOf: refuse });
+}
 
 /** Anything can be thrown. */
 function rejected(cause: unknown): Promise<never> {
