@@ -37,6 +37,8 @@ export interface HostOptions {
 export interface Host {
   readonly hooks: HostHooks;
   status(): HostStatus;
+  /** Writes at once what the store has gathered: before an end that waits for nothing. Never throws. */
+  flush(): void;
   /** Resolves when all that was there at the start has been handled. */
   readonly synced: Promise<void>;
   /** Resolves when the host has stopped cleanly; rejects when it had to stop because the configuration asks for what cannot be. */
@@ -126,6 +128,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
   return {
     hooks: chain.hooks,
     status,
+    flush: () => store.flush(),
     synced: announceSynced(watches, chain, log),
     ended: endInReverse({ watches, upkeep, reading, lanes, chain, store, connection, health, log, signal }, config),
   };
