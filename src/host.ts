@@ -10,7 +10,7 @@ import { type Health, openHealth } from "./observe/health.ts";
 import { type HostStatus, starting } from "./observe/host-status.ts";
 import { createMask } from "./observe/mask.ts";
 import type { HostLog } from "./observe/log.ts";
-import { type Chain, createChain } from "./pipeline/chain.ts";
+import { type Chain, closeHandlers, createChain } from "./pipeline/chain.ts";
 import { keepDeadLetters } from "./pipeline/dead-letter.ts";
 import { followDeadLetterRequests } from "./pipeline/dead-letter-requests.ts";
 import { createDelivery } from "./pipeline/delivery.ts";
@@ -48,21 +48,26 @@ export interface Host {
 /**
  * Puts the parts together: handlers, health, store, chain, lanes, then the watching that feeds them. Starts them in that
  * order; when the signal is aborted, stops them in reverse. Rejects if a handler cannot be loaded, no credentials are
- * found, or the health server cannot listen.
+ * found, the health server cannot listen, or the store cannot be opened: then nothing of it is left open.
  */
 export async function startHost({ configuration, credentials, log, signal }: HostOptions): Promise<Host> {
   const { config, secrets } = configuration;
+  await using opened = new AsyncDisposableStack();
   const handlers = await loadHandlers(configuration.handlers, (spec) => log.pluginLogger(spec.name, true));
+  opened.defer(() => closeHandlers(handlers));
   const connection = await openConnection({ ...credentials, watch: config.watch });
+  opened.defer(() => connection.close());
   const clusterName = config.cluster ?? connection.clusterName;
 
   // Probes are answered from here on, before there is anything to tell them.
   let status = (): HostStatus => starting;
   const names = handlers.map(({ spec }) => spec.name);
   const health = await openHealth({ config, handlers: names, secrets, status: () => status(), log });
+  opened.defer(() => health.close());
   const { observer } = health;
 
   const store = await openStore(config.store, { log, clock: systemClock, random: Math.random });
+  opened.defer(() => store.close());
   const chain = await createChain(handlers, { log, clock: systemClock, signal, observer });
   const letters = store.deadLetters;
   const mask = createMask(secrets);
@@ -125,6 +130,8 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     }),
   ];
 
+  // Nothing can fail any more: from here on it is all ended in reverse.
+  opened.move();
   return {
     hooks: chain.hooks,
     status,

@@ -45,7 +45,7 @@ export async function createChain(handlers: readonly Handler[], options: ChainOp
     run: (run) => steps.promise(run),
     close: async (reason) => {
       await hooks.stop.promise({ reason });
-      for (const handler of handlers.toReversed()) await letGo(handler);
+      await closeHandlers(handlers);
     },
   };
 }
@@ -61,6 +61,11 @@ async function setUp(handler: Handler, hooks: HostHooks, signal: AbortSignal): P
       fields: { handler: spec.name, file: spec.entry },
     });
   }
+}
+
+/** Lets handlers go, the last one first. Never rejects. */
+export async function closeHandlers(handlers: readonly Handler[]): Promise<void> {
+  for (const handler of handlers.toReversed()) await letGo(handler);
 }
 
 async function letGo(handler: Handler): Promise<void> {
