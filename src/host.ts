@@ -1,11 +1,9 @@
 import type { CredentialsChoice } from "./cluster/connection/kubeconfig.ts";
 import { type Connection, openConnection } from "./cluster/connection.ts";
 import { createDiscovery } from "./cluster/discovery.ts";
-import { type ResourceWatch, watchResource } from "./cluster/resource-watch.ts";
+import { type ResourceWatches, watchResources } from "./cluster/watch-resources.ts";
 import { coverageOf } from "./cluster/watch/coverage.ts";
-import { atResource } from "./config/at-resource.ts";
 import type { Config } from "./config/config.ts";
-import { KwatchmanError } from "./errors/kwatchman-error.ts";
 import { type Health, openHealth } from "./observe/health.ts";
 import { type HostStatus, starting } from "./observe/host-status.ts";
 import { createMask } from "./observe/mask.ts";
@@ -97,22 +95,11 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
   const reading = new AbortController();
   const stopReading = AbortSignal.any([signal, reading.signal]);
   const discovery = createDiscovery(connection, stopReading);
-  const watches = config.resources.map((resource) =>
-    watchResource({
-      resource,
-      connection,
-      discovery,
-      watch: config.watch,
-      store,
-      sink: lanes,
-      log,
-      signal: stopReading,
-    }),
-  );
+  const watches = watchResources({ config, connection, discovery, store, sink: lanes, log, signal: stopReading });
 
   status = () => ({
     phase: stopReading.aborted ? "stopping" : "running",
-    resources: watches.map((watch) => watch.status()),
+    resources: watches.all.map((watch) => watch.status()),
     lanes: lanes.stats(),
     store: store.status(),
     deadLetters: letters.stats(),
@@ -144,15 +131,15 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
 /** With 25 s of draining it makes a pod's usual 30 s of grace. */
 const closeWithinMs = 4000;
 
-async function announceSynced(watches: readonly ResourceWatch[], chain: Chain, log: HostLog): Promise<void> {
-  await Promise.all(watches.map((watch) => watch.synced));
-  const objects = watches.reduce((sum, watch) => sum + watch.status().objects, 0);
-  log.info("all resources are synced", { resources: watches.length, objects });
-  chain.hooks.synced.call({ resources: watches.length, objects });
+async function announceSynced({ all }: ResourceWatches, chain: Chain, log: HostLog): Promise<void> {
+  await Promise.all(all.map((watch) => watch.synced));
+  const objects = all.reduce((sum, watch) => sum + watch.status().objects, 0);
+  log.info("all resources are synced", { resources: all.length, objects });
+  chain.hooks.synced.call({ resources: all.length, objects });
 }
 
 interface RunningParts {
-  readonly watches: readonly ResourceWatch[];
+  readonly watches: ResourceWatches;
   /** What else goes on until reading stops. */
   readonly upkeep: readonly Promise<void>[];
   readonly reading: AbortController;
@@ -168,10 +155,10 @@ interface RunningParts {
 async function endInReverse(parts: RunningParts, config: Config): Promise<void> {
   const { watches, upkeep, reading, lanes, chain, store, connection, health, log, signal } = parts;
   try {
-    await Promise.all(watches.map((watch, index) => endOf(watch, config, index)));
+    await watches.done;
   } finally {
     reading.abort();
-    await Promise.allSettled(watches.map((watch) => watch.done));
+    await Promise.allSettled(watches.all.map((watch) => watch.done));
     const reason = signal.aborted ? (signal.reason as Error).message : "failure";
     log.info("stopping", { reason });
     const left = await lanes.drain(config.drainTimeoutMs);
@@ -181,15 +168,6 @@ async function endInReverse(parts: RunningParts, config: Config): Promise<void> 
     connection.close();
     await health.close();
     log.info("stopped", { ...left });
-  }
-}
-
-/** Only the watch can tell that there is no such kind, only the configuration where it stands. */
-async function endOf(watch: ResourceWatch, config: Config, index: number): Promise<void> {
-  try {
-    await watch.done;
-  } catch (error) {
-    throw error instanceof KwatchmanError ? atResource(error, config, index) : error;
   }
 }
 
