@@ -82,6 +82,8 @@ export interface ResourceConfig {
   readonly labelSelector: string;
   /** "" if none. */
   readonly fieldSelector: string;
+  /** Of each object only apiVersion, kind and metadata. */
+  readonly metadataOnly: boolean;
 }
 
 /** Namespaces by name and glob, some left out with "!". */

@@ -80,6 +80,7 @@ function identityOfResource(entry: Table, { namespaces = [], labelSelector = "" 
     Array.isArray(watched) ? watched.map(String).toSorted() : watched,
     entry["labelSelector"] === "" ? labelSelector : entry["labelSelector"],
     entry["fieldSelector"],
+    entry["metadataOnly"],
   ]);
 }
 

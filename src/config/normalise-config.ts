@@ -54,6 +54,7 @@ function normaliseResource(
     namespaces: namespacePatterns(entry.namespaces.length > 0 ? entry.namespaces : namespaces),
     labelSelector: entry.labelSelector === "" ? labelSelector : entry.labelSelector,
     fieldSelector: entry.fieldSelector,
+    metadataOnly: entry.metadataOnly,
   });
 }
 

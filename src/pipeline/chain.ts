@@ -86,3 +86,16 @@ class EventCount {
     await this.#idle.promise;
   }
 }
+
+/** Lets handlers go, the last one first. Never rejects. */
+export async function closeHandlers(handlers: readonly Handler[]): Promise<void> {
+  for (const handler of handlers.toReversed()) await letGo(handler);
+}
+
+async function letGo(handler: Handler): Promise<void> {
+  try {
+    await callWithin(handler.spec.timeoutMs, new AbortController().signal, () => handler.close());
+  } catch (error) {
+    handler.log.error("handler could not be closed", { error });
+  }
+}

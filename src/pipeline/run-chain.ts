@@ -14,8 +14,8 @@ import { planRetry } from "./retry.ts";
 export interface RunChainOptions {
   /** The chain that deliveries go through. One in flight stays on the chain it began with. */
   readonly chain: () => Chain;
-  /** Read when an event begins. */
-  readonly retry: RetryConfig;
+  /** As it is configured now. */
+  readonly retry: () => RetryConfig;
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: Random;
@@ -69,7 +69,7 @@ async function runAttempts(chain: Chain, course: Course, options: RunChainOption
       if (!(error instanceof HandlerFailure)) throw error;
       firstFailedAt ??= clock.now();
       const facts = { event, handler: error.handler, attempt, error };
-      const plan = planRetry(error, charged, retry, random);
+      const plan = planRetry(error, charged, retry(), random);
       if (plan === undefined) {
         observer.deadLettered(error.handler);
         hooks.deadLetter.call(facts);

@@ -42,7 +42,13 @@ describe("the drop-in folder", () => {
     });
     expect(read(directory).map(({ spec }) => spec)).toMatchObject([
       { name: "a", runtime: "isolate", entry: `${directory}/a/index.js`, sources: [`${directory}/a`] },
-      { name: "b", runtime: "isolate", entry: `${directory}/b.isolate.js`, sources: [`${directory}/b.isolate.js`], fetch: [] },
+      {
+        name: "b",
+        runtime: "isolate",
+        entry: `${directory}/b.isolate.js`,
+        sources: [`${directory}/b.isolate.js`],
+        fetch: [],
+      },
       { name: "c", runtime: "module", entry: `${directory}/c.module.ts`, timeoutMs: 10_000 },
       { name: "d", runtime: "exec", command: ["./d.sh"], mode: "once", directory, env: { PATH: "/usr/bin" } },
     ]);
@@ -88,7 +94,10 @@ describe("the drop-in folder", () => {
 
   test("a plugin that cannot do without a setting says where to put it", () => {
     const directory = dropIn({
-      "a/plugin.toml": manifest("a", '[settings]\nrequired = ["token"]\n[settings.properties.token]\ntype = "string"\n'),
+      "a/plugin.toml": manifest(
+        "a",
+        '[settings]\nrequired = ["token"]\n[settings.properties.token]\ntype = "string"\n',
+      ),
       "a/index.js": "",
     });
     const [problem] = read(directory)[0]?.problems ?? [];

@@ -16,8 +16,10 @@ export interface Configuration {
   readonly handlers: readonly HandlerSpec[];
   /** Values that no line of the log may show: of `{ env }`, `{ file }` and `writeOnly` settings. */
   readonly secrets: readonly string[];
-  /** What lies in the drop-in folder; its handlers come after the others. */
-  readonly dropIns: readonly DropIn[];
+  /** Looks what lies in the drop-in folder now; its handlers come after the others. Throws what reading the folder throws. */
+  readonly readDropIns: () => DropIn[];
+  /** Reads all of it anew. Throws ProblemsError. */
+  readonly readAgain: () => Promise<Configuration>;
   /** Files and folders that it was read from beside the handlers' own, absolute. */
   readonly sources: readonly string[];
 }
@@ -48,17 +50,10 @@ export async function loadConfiguration(
   return Object.freeze({
     config,
     handlers: Object.freeze(handlers),
-    dropIns: Object.freeze(dropInsOf({ config, handlers }, env)),
+    readDropIns: () =>
+      dropInDirs.flatMap((directory) => readDropIns({ directory, taken: handlers.map(({ name }) => name), env })),
+    readAgain: () => loadConfiguration(file, overrides, env),
     sources: Object.freeze([resolve(file), ...checked.document.referredFiles, ...pluginDirs, ...dropInDirs]),
     secrets: Object.freeze([...new Set([...checked.document.secrets, ...checked.secrets, ...plugins.secrets])]),
   });
-}
-
-/** What lies in the drop-in folder of a configuration now. Throws what reading the folder throws. */
-export function dropInsOf(
-  { config: { dropInDir }, handlers }: Pick<Configuration, "config" | "handlers">,
-  env: NodeJS.ProcessEnv = process.env,
-): DropIn[] {
-  if (dropInDir === undefined) return [];
-  return readDropIns({ directory: dropInDir, taken: handlers.map(({ name }) => name), env });
 }

@@ -1,6 +1,7 @@
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
-import type { Problem } from "../errors/problems.ts";
+import { type Problem, ProblemsError } from "../errors/problems.ts";
 import type { DropIn } from "../registry/drop-ins.ts";
+import type { Configuration } from "../registry/load-configuration.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import type { Handler } from "../runtimes/handler.ts";
 import type { HandlerPool } from "./handler-pool.ts";
@@ -14,7 +15,22 @@ export interface ChosenHandlers {
 }
 
 /** Before the first generation. */
-export const noHandlers: ChosenHandlers = { configured: [], droppedIn: new Map() };
+const noHandlers: ChosenHandlers = { configured: [], droppedIn: new Map() };
+
+/** Loads the first generation. Throws ProblemsError with each handler of the configuration file that cannot be loaded. */
+export async function loadFirst(
+  { handlers, readDropIns }: Pick<Configuration, "handlers" | "readDropIns">,
+  pool: HandlerPool,
+): Promise<{ readonly chosen: ChosenHandlers; readonly problems: readonly Problem[] }> {
+  const choice = { pool, before: noHandlers, whenReady: false };
+  const configured = await chooseConfigured(handlers, choice);
+  if (configured.handlers === undefined) {
+    await pool.closeAllBut(new Set());
+    throw new ProblemsError(configured.problems);
+  }
+  const droppedIn = await chooseDroppedIn(readDropIns(), choice);
+  return { chosen: { configured: configured.handlers, droppedIn: droppedIn.handlers }, problems: droppedIn.problems };
+}
 
 /** All of them, in the chain's order. */
 export function inOrder({ configured, droppedIn }: ChosenHandlers): Handler[] {

@@ -1,5 +1,6 @@
 import type { Logger } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
+import { closeHandlers } from "../pipeline/chain.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import type { Handler } from "../runtimes/handler.ts";
 import type { Runtimes } from "../runtimes/runtimes.ts";
@@ -45,13 +46,11 @@ export class HandlerPool {
     return taken;
   }
 
-  /** Closes the handlers that none of the chains has any more. */
+  /** Closes the handlers that no chain has any more, the one loaded last first. Never rejects. */
   async closeAllBut(used: ReadonlySet<Handler>): Promise<void> {
-    for (const [key, handler] of this.#loaded) {
-      if (used.has(handler)) continue;
-      this.#loaded.delete(key);
-      await this.#close(handler);
-    }
+    const unused = [...this.#loaded].filter(([, handler]) => !used.has(handler));
+    for (const [key] of unused) this.#loaded.delete(key);
+    await closeHandlers(unused.map(([, handler]) => handler));
   }
 
   async #takeOne(key: string, spec: HandlerSpec, whenReady: boolean): Promise<Handler | KwatchmanError> {
@@ -77,7 +76,7 @@ export class HandlerPool {
         handler.log.warn("not ready yet", { error });
         return;
       }
-      await this.#close(handler);
+      await closeHandlers([handler]);
       throw error;
     }
   }
@@ -95,13 +94,5 @@ export class HandlerPool {
     if (this.#told.get(entry) === found) return;
     this.#told.set(entry, found);
     this.#options.log.warn("module changed, its old code runs until a restart", { handler: name, plugin, file: entry });
-  }
-
-  async #close(handler: Handler): Promise<void> {
-    try {
-      await handler.close();
-    } catch (error) {
-      handler.log.error("handler could not be closed", { error });
-    }
   }
 }

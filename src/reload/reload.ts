@@ -1,9 +1,8 @@
+import type { Logger } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import { type Problem, ProblemsError } from "../errors/problems.ts";
-import type { HostLog } from "../observe/log.ts";
 import { type ChainOptions, createChain } from "../pipeline/chain.ts";
 import type { Generations } from "../pipeline/generations.ts";
-import type { DropIn } from "../registry/drop-ins.ts";
 import type { Configuration } from "../registry/load-configuration.ts";
 import type { Handler } from "../runtimes/handler.ts";
 import { chooseConfigured, chooseDroppedIn, type ChosenHandlers, inOrder } from "./choose-handlers.ts";
@@ -15,16 +14,16 @@ export interface ReloaderOptions {
   /** The configuration that is in force, and its handlers. */
   readonly configuration: Configuration;
   readonly handlers: ChosenHandlers;
-  /** Reads everything anew. Throws ProblemsError. */
-  readonly read: () => Promise<Configuration>;
-  /** Reads the drop-in folder of a configuration anew. */
-  readonly readDropIns: (configuration: Configuration) => readonly DropIn[];
+  /** What of it could not be had. */
+  readonly problems: readonly Problem[];
   readonly pool: HandlerPool;
   readonly generations: Generations;
   readonly chain: ChainOptions;
   /** Told of each configuration that comes into force. */
   readonly onConfiguration: (configuration: Configuration) => void;
-  readonly log: HostLog;
+  /** Hides these in what is written, from now on. */
+  readonly learnSecrets: (secrets: readonly string[]) => void;
+  readonly log: Logger;
 }
 
 /** How reloading stands. */
@@ -47,11 +46,17 @@ export class Reloader {
     this.#options = options;
     this.#configuration = options.configuration;
     this.#handlers = options.handlers;
+    this.#tell(options.problems, true);
   }
 
   /** What is in force. */
   get configuration(): Configuration {
     return this.#configuration;
+  }
+
+  /** Resolves when no reload is under way. */
+  settled(): Promise<void> {
+    return this.#reloading;
   }
 
   status(): ReloadStatus {
@@ -79,12 +84,12 @@ export class Reloader {
     const { pool, generations } = this.#options;
     const read = await this.#read();
     const problems = [...read.problems];
-    this.#options.log.mask.learn(read.configuration.secrets);
+    this.#options.learnSecrets(read.configuration.secrets);
     const choice = { pool, before: this.#handlers, whenReady: true };
     const configured = await chooseConfigured(read.configuration.handlers, choice);
     const isRefused = configured.handlers === undefined;
-    const configuration = isRefused ? this.#withDropIns() : read.configuration;
-    const droppedIn = await chooseDroppedIn(configuration.dropIns, choice);
+    const configuration = isRefused ? this.#configuration : read.configuration;
+    const droppedIn = await chooseDroppedIn(configuration.readDropIns(), choice);
     problems.push(...configured.problems, ...droppedIn.problems);
     const chosen: ChosenHandlers = {
       configured: configured.handlers ?? this.#handlers.configured,
@@ -96,20 +101,16 @@ export class Reloader {
     this.#tell(problems, why === "SIGHUP");
   }
 
-  /** What is asked for, or what is in force with the drop-ins as they are now. */
+  /** What is asked for; what is in force if that cannot be had. */
   async #read(): Promise<{ readonly configuration: Configuration; readonly problems: readonly Problem[] }> {
     try {
-      const configuration = await this.#options.read();
+      const configuration = await this.#configuration.readAgain();
       const problems = restartProblems(this.#configuration.config, configuration.config);
-      return { configuration: problems.length === 0 ? configuration : this.#withDropIns(), problems };
+      return { configuration: problems.length === 0 ? configuration : this.#configuration, problems };
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
-      return { configuration: this.#withDropIns(), problems: error.problems };
+      return { configuration: this.#configuration, problems: error.problems };
     }
-  }
-
-  #withDropIns(): Configuration {
-    return { ...this.#configuration, dropIns: this.#options.readDropIns(this.#configuration) };
   }
 
   /** Resolves with why it cannot be. */

@@ -19,7 +19,16 @@ describe("the files that hold a plugin's code", () => {
   test("are scripts, manifests and executables, in folders too; not what a plugin writes for itself", () => {
     mkdirSync(join(folder, "lib"));
     mkdirSync(join(folder, "node_modules"));
-    for (const name of ["plugin.toml", "index.ts", "lib/part.js", "run", "state.json", "seen.log", ".hidden.js", "a.js~"])
+    for (const name of [
+      "plugin.toml",
+      "index.ts",
+      "lib/part.js",
+      "run",
+      "state.json",
+      "seen.log",
+      ".hidden.js",
+      "a.js~",
+    ])
       write(name, "");
     write("node_modules/dependency.js", "");
     chmodSync(join(folder, "run"), 0o755);

@@ -117,6 +117,26 @@ webhookURL = { env = "NO_SUCH_VARIABLE" }
     expect(result.all).toContain("config.toml:7");
   });
 
+  test("kinds that the server does not know are named all together, each with its place", async () => {
+    const cwd = await scratchFolder();
+    const cluster = await startEmbeddedCluster();
+    onTestFinished(() => cluster.close());
+    await cluster.writeKubeconfig(path.join(cwd, "kubeconfig"));
+    const kinds = ["deploymnt", "configmap", "servce", "binding.example.com", "ingres.networking.k8s.io"];
+    const resources = kinds.map((kind) => `[[resource]]\nkind = "${kind}"\n`).join("");
+    await writeFile(path.join(cwd, "config.toml"), `${resources}[[handler]]\nname = "log"\n`);
+
+    const { code, stderr } = await runKwatchman(["run", "-k", "kubeconfig"], { cwd });
+
+    expect(code).toBe(2);
+    const told = stderr.split("\n").filter((line) => line.startsWith("error "));
+    expect(told).toEqual([
+      expect.stringContaining('`resource[0]` in config.toml:2: the API server knows no kind "deploymnt"'),
+      expect.stringContaining('`resource[2]` in config.toml:6: the API server knows no kind "servce"'),
+      expect.stringContaining("`resource[4]` in config.toml:10: "),
+    ]);
+  });
+
   test("a kubeconfig that is not there is a mistake, named with its path", async () => {
     const cwd = await scratchFolder();
     await writeFile(path.join(cwd, "config.toml"), minimal);

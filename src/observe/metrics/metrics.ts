@@ -4,6 +4,7 @@ import { version } from "../../version.ts";
 import type { HostStatus } from "../host-status.ts";
 import { createHandlerMetrics } from "./handler-metrics.ts";
 import { createLaneMetrics } from "./lane-metrics.ts";
+import { createReloadMetrics } from "./reload-metrics.ts";
 import { createResourceMetrics } from "./resource-metrics.ts";
 import { createStoreMetrics } from "./store-metrics.ts";
 
@@ -36,6 +37,7 @@ export function createMetrics({ status, handlers, silenceLimitMs }: MetricsOptio
   expect(handlers);
   createLaneMetrics(registry, () => status().lanes);
   createStoreMetrics(registry, status);
+  createReloadMetrics(registry, () => status().reload);
   createBuildInfo(registry);
   collectDefaultMetrics({ register: registry });
   return {
