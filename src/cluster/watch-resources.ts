@@ -56,7 +56,7 @@ class Watches implements ResourceWatches {
     this.#options = options;
     this.#watched = this.#begin(first);
     const watched = [...this.#watched.values()];
-    this.synced = Promise.all(watched.map(({ watch }) => watch.synced)).then(() => {});
+    this.synced = allSynced(watched);
     this.done = this.#untilDone(watched);
   }
 
@@ -125,6 +125,10 @@ class Watches implements ResourceWatches {
     if (!signal.aborted) await once(signal, "abort");
     await this.ended();
   }
+}
+
+async function allSynced(watched: readonly Watched[]): Promise<void> {
+  await Promise.all(watched.map(({ watch }) => watch.synced));
 }
 
 /** A user who misspelt two kinds mends both at once. */

@@ -70,14 +70,17 @@ export class Reloader {
    * @param why what asked for it, for the log
    */
   reload(why: string): Promise<void> {
-    this.#reloading = this.#reloading.then(async () => {
-      try {
-        await this.#reload(why);
-      } catch (error) {
-        this.#options.log.error("reload failed", { error });
-      }
-    });
+    this.#reloading = this.#reloadAfter(this.#reloading, why);
     return this.#reloading;
+  }
+
+  async #reloadAfter(others: Promise<void>, why: string): Promise<void> {
+    await others;
+    try {
+      await this.#reload(why);
+    } catch (error) {
+      this.#options.log.error("reload failed", { error });
+    }
   }
 
   async #reload(why: string): Promise<void> {

@@ -82,7 +82,7 @@ export async function startReloadingHost(files: Readonly<Record<string, string>>
         expect(told.join("\n")).toContain(words);
       }),
     told: () =>
-      host.lines().flatMap(({ handler, told }) => (told === undefined ? [] : [`${String(handler)} ${String(told)}`])),
+      host.lines().flatMap(({ handler, told }) => (typeof told === "string" ? [`${String(handler)} ${told}`] : [])),
   };
 }
 
