@@ -15,7 +15,7 @@ import { createDelivery } from "./pipeline/delivery.ts";
 import { type Lanes, createLanes } from "./pipeline/lanes.ts";
 import { createRedelivery } from "./pipeline/redelivery.ts";
 import type { Configuration } from "./registry/load-configuration.ts";
-import { loadHandlers } from "./runtimes/load.ts";
+import { loadHandlers, openRuntimes, type Runtimes } from "./runtimes/runtimes.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { keepUpStore } from "./store/upkeep.ts";
@@ -51,7 +51,9 @@ export interface Host {
 export async function startHost({ configuration, credentials, log, signal }: HostOptions): Promise<Host> {
   const { config, secrets } = configuration;
   await using opened = new AsyncDisposableStack();
-  const handlers = await loadHandlers(configuration.handlers, (spec) => log.pluginLogger(spec.name, true));
+  const runtimes = openRuntimes({ log, clock: systemClock, random: Math.random });
+  opened.defer(() => runtimes.close());
+  const handlers = await loadHandlers(runtimes, configuration.handlers, (spec) => log.pluginLogger(spec.name, true));
   opened.defer(() => closeHandlers(handlers));
   const connection = await openConnection({ ...credentials, watch: config.watch });
   opened.defer(() => connection.close());
@@ -124,7 +126,10 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     status,
     flush: () => store.flush(),
     synced: announceSynced(watches, chain, log),
-    ended: endInReverse({ watches, upkeep, reading, lanes, chain, store, connection, health, log, signal }, config),
+    ended: endInReverse(
+      { watches, upkeep, reading, lanes, chain, runtimes, store, connection, health, log, signal },
+      config,
+    ),
   };
 }
 
@@ -145,6 +150,7 @@ interface RunningParts {
   readonly reading: AbortController;
   readonly lanes: Lanes;
   readonly chain: Chain;
+  readonly runtimes: Runtimes;
   readonly store: Store;
   readonly connection: Connection;
   readonly health: Health;
@@ -153,7 +159,7 @@ interface RunningParts {
 }
 
 async function endInReverse(parts: RunningParts, config: Config): Promise<void> {
-  const { watches, upkeep, reading, lanes, chain, store, connection, health, log, signal } = parts;
+  const { watches, upkeep, reading, lanes, chain, runtimes, store, connection, health, log, signal } = parts;
   try {
     await watches.done;
   } finally {
@@ -164,6 +170,7 @@ async function endInReverse(parts: RunningParts, config: Config): Promise<void> 
     const left = await lanes.drain(config.drainTimeoutMs);
     await Promise.all(upkeep);
     await closeInTime(chain, reason, log);
+    await runtimes.close();
     await store.close();
     connection.close();
     await health.close();
