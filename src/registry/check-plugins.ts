@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import type { CheckedConfig, PluginUse } from "../config/check-config.ts";
+import { problemAt } from "../config/document/problem-at.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
 import { hostKeys, settingsOf } from "../config/host-keys.ts";
 import { pluginRuntimeProblems } from "../config/runtime-keys.ts";
@@ -61,8 +62,8 @@ function missingDirectories(document: ResolvedDocument, pluginDirs: readonly str
   return pluginDirs.flatMap((directory, index) => {
     if (isDirectory(directory)) return [];
     const path = ["pluginDirs", index];
-    const message = `Expected \`pluginDirs[${index}]\` to be a folder that exists, got ${tellValue(document, path)} in ${document.locate(path)}`;
-    return [{ code: "KW_CONFIG_INVALID", message }];
+    const says = `Expected \`pluginDirs[${index}]\` to be a folder that exists, got ${tellValue(document, path)}`;
+    return [problemAt(document, path, { code: "KW_CONFIG_INVALID", says })];
   });
 }
 
@@ -72,7 +73,10 @@ function isDirectory(path: string): boolean {
 
 function unknownPlugin(document: ResolvedDocument, { index, plugin, namedBy }: PluginUse, registry: Registry): Problem {
   const path = ["handler", index, namedBy];
-  const hint = didYouMean(plugin, registry.names, '"');
-  const message = `Expected \`handler[${index}].${namedBy}\` to be the name of a plugin, got ${tellValue(document, path)} in ${document.locate(path)}${hint}`;
-  return { code: "KW_PLUGIN_UNKNOWN", message, mend: `Known plugins: ${registry.names.join(", ")}.` };
+  return problemAt(document, path, {
+    code: "KW_PLUGIN_UNKNOWN",
+    says: `Expected \`handler[${index}].${namedBy}\` to be the name of a plugin, got ${tellValue(document, path)}`,
+    hint: didYouMean(plugin, registry.names, '"'),
+    mend: `Known plugins: ${registry.names.join(", ")}.`,
+  });
 }

@@ -15,6 +15,7 @@ function messages(schema: object, value: unknown): string[] {
   const document = {
     file: "x",
     tree,
+    lineOf: () => 1,
     locate: () => "x:1",
     origins: new Map(),
     missing: new Set<string>(),
@@ -93,6 +94,7 @@ test("what writeOnly marks is collected, through references and unions", () => {
   const document = {
     file: "x",
     tree,
+    lineOf: () => 1,
     locate: () => "x:1",
     origins: new Map(),
     missing: new Set<string>(),
