@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type { CheckedConfig, PluginUse } from "../config/check-config.ts";
 import { type KeyPath, writeKeyPath } from "../config/document/key-path.ts";
+import { problemAt } from "../config/document/problem-at.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
 import { hostKeys, settingsOf } from "../config/host-keys.ts";
 import { pluginRuntimeProblems } from "../config/runtime-keys.ts";
@@ -62,8 +63,8 @@ export function checkPlugins({ document, pluginDirs, dropInDir, pluginUses }: Ch
 }
 
 function missingDirectory(document: ResolvedDocument, path: KeyPath): Problem {
-  const message = `Expected \`${writeKeyPath(path)}\` to be a folder that exists, got ${tellValue(document, path)} in ${document.locate(path)}`;
-  return { code: "KW_CONFIG_INVALID", message };
+  const says = `Expected \`${writeKeyPath(path)}\` to be a folder that exists, got ${tellValue(document, path)}`;
+  return problemAt(document, path, { code: "KW_CONFIG_INVALID", says });
 }
 
 function isDirectory(path: string): boolean {
@@ -72,7 +73,10 @@ function isDirectory(path: string): boolean {
 
 function unknownPlugin(document: ResolvedDocument, { index, plugin, namedBy }: PluginUse, registry: Registry): Problem {
   const path = ["handler", index, namedBy];
-  const hint = didYouMean(plugin, registry.names, '"');
-  const message = `Expected \`handler[${index}].${namedBy}\` to be the name of a plugin, got ${tellValue(document, path)} in ${document.locate(path)}${hint}`;
-  return { code: "KW_PLUGIN_UNKNOWN", message, mend: `Known plugins: ${registry.names.join(", ")}.` };
+  return problemAt(document, path, {
+    code: "KW_PLUGIN_UNKNOWN",
+    says: `Expected \`handler[${index}].${namedBy}\` to be the name of a plugin, got ${tellValue(document, path)}`,
+    hint: didYouMean(plugin, registry.names, '"'),
+    mend: `Known plugins: ${registry.names.join(", ")}.`,
+  });
 }

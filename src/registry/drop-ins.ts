@@ -78,7 +78,7 @@ function pluginInFile(entry: DropInEntry, directory: string): RegisteredPlugin {
 function checkSettings(plugin: RegisteredPlugin): CheckedPlugin {
   const settings = {};
   const file = `${plugin.directory}/plugin.toml`;
-  const document = withoutReferences({ file, tree: {}, locate: () => file });
+  const document = withoutReferences({ file, tree: {}, lineOf: () => undefined, locate: () => file });
   const code = "KW_SETTINGS_INVALID";
   const checked = checkAgainst(plugin.settingsSchema, settings, { document, at: [], invalid: code, unknownKey: code });
   if (checked.problems.length > 0) {

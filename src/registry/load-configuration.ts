@@ -3,6 +3,7 @@ import { checkConfig } from "../config/check-config.ts";
 import type { Config } from "../config/config.ts";
 import { normaliseConfig } from "../config/normalise-config.ts";
 import type { ConfigOverrides } from "../config/overrides.ts";
+import { byPlace } from "../errors/by-place.ts";
 import { ProblemsError } from "../errors/problems.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import { checkPlugins } from "./check-plugins.ts";
@@ -39,7 +40,7 @@ export async function loadConfiguration(
   const checked = await checkConfig(file, overrides, env);
   const plugins = checkPlugins(checked);
   const problems = [...checked.problems, ...plugins.problems];
-  if (problems.length > 0) throw new ProblemsError(problems);
+  if (problems.length > 0) throw new ProblemsError(byPlace(problems));
   const config = normaliseConfig(checked, overrides, env);
   const surroundings = { directory: resolve(dirname(file)), env };
   const handlers = config.handlers.map((handler) =>

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { type Manifest, ManifestSchema } from "../../sdk/index.ts";
 import { type DocumentCodes, readTomlDocument } from "../config/document/document.ts";
+import { problemAt } from "../config/document/problem-at.ts";
 import { type ResolvedDocument, withoutReferences } from "../config/document/references.ts";
 import { checkAgainst } from "../config/schema/check-against.ts";
 import { joinWithOr } from "../config/schema/describe.ts";
@@ -73,6 +74,6 @@ function entryProblems(document: ResolvedDocument, { entry, runtime }: Manifest,
 }
 
 function wrong(document: ResolvedDocument, key: string, expected: string): Problem {
-  const message = `Expected \`${key}\` to be ${expected}, got ${tellValue(document, [key])} in ${document.locate([key])}`;
-  return { code: codes.invalid, message };
+  const says = `Expected \`${key}\` to be ${expected}, got ${tellValue(document, [key])}`;
+  return problemAt(document, [key], { code: codes.invalid, says });
 }

@@ -4,6 +4,7 @@ import type { Problem } from "../../errors/problems.ts";
 import type { Document } from "./document.ts";
 import { type KeyPath, writeKeyPath } from "./key-path.ts";
 import { isTable, type Table } from "./plain-tree.ts";
+import { problemAt } from "./problem-at.ts";
 
 /** `{ env = "NAME" }` or `{ file = "path" }`: a string that stands elsewhere. */
 interface Reference {
@@ -57,8 +58,8 @@ export function resolveReferences(
     if (from === "file") referredFiles.push(resolve(dirname(document.file), name));
     if (found.value === undefined) {
       missing.add(key);
-      const message = `Expected \`${key}\` to come from ${found.origin}, which ${found.failure}, in ${document.locate(path)}`;
-      problems.push({ code: "KW_CONFIG_SECRET_MISSING", message });
+      const says = `Expected \`${key}\` to come from ${found.origin}, which ${found.failure},`;
+      problems.push(problemAt(document, path, { code: "KW_CONFIG_SECRET_MISSING", says }));
       return written;
     }
     origins.set(key, found.origin);
