@@ -23,7 +23,7 @@ export function loadWebhook(spec: WebhookSpec, log: Logger, clock: Clock): Handl
   function switchOff(): void {
     if (offReason !== undefined) return;
     offReason = `${url.origin} answered 410 (Gone)`;
-    log.error("the webhook is gone, events pass it over until it is loaded anew", { origin: url.origin });
+    log.error("the webhook is gone, events pass it over until a reload", { origin: url.origin });
   }
 
   return {

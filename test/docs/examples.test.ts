@@ -13,13 +13,22 @@ import { commandsIn } from "./shell-commands.ts";
 import { writeFiles } from "./write-files.ts";
 
 const pem = "-----BEGIN EXAMPLE-----\nAA==\n-----END EXAMPLE-----\n";
-const pems = { "ca.pem": pem, "client.pem": pem, "client-key.pem": pem };
+const secret = `whsec_${Buffer.alloc(32).toString("base64")}`;
+
+/** What examples of a configuration refer to. */
+const referredTo = {
+  "handlers.d/.keep": "",
+  "ca.pem": pem,
+  "client.pem": pem,
+  "client-key.pem": pem,
+  "ticket-secret": secret,
+  "ticket-secret-old": secret,
+};
 
 const env = {
   SLACK_WEBHOOK_URL: "https://hooks.example/x",
   TICKET_TOKEN: "Bearer x",
-  TICKET_SECRET: `whsec_${Buffer.alloc(32).toString("base64")}`,
-  TICKET_OLD_SECRET: `whsec_${Buffer.alloc(24).toString("base64")}`,
+  TICKET_SECRET: secret,
   TICKET_PROXY: "http://me:hunter2@proxy.example:3128",
   ANNOUNCE_ENDPOINT: "https://x.example",
   ANNOUNCE_TOKEN: "x",
@@ -45,7 +54,7 @@ describe("an example of a configuration", () => {
   test.each(configurations)("is right: $place", async ({ text }) => {
     const folder = await scratchFolder();
     const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
-    await writeFiles(folder, { ...filesOf("docs/plugins.md"), ...pems, "config.toml": `${text}${resource}` });
+    await writeFiles(folder, { ...filesOf("docs/plugins.md"), ...referredTo, "config.toml": `${text}${resource}` });
 
     const { handlers } = await loadConfiguration(path.join(folder, "config.toml"), {}, env);
 

@@ -35,7 +35,7 @@ async function startCluster(folder: string): Promise<EmbeddedCluster> {
   return cluster;
 }
 
-test("a webhook in the configuration gets each change, is tried again, and when it is gone is passed over", async () => {
+test("a webhook in the configuration gets each change, is tried again, and when it is gone is passed over until a reload", async () => {
   const cwd = await scratchFolder();
   await writeFiles(cwd, { "config.toml": config });
   const cluster = await startCluster(cwd);
@@ -69,6 +69,12 @@ test("a webhook in the configuration gets each change, is tried again, and when 
   expect(receiver.received).toHaveLength(3);
 
   await (await healthOf(host)).untilMetrics('kwatchman_handler_passed_over_total{handler="hook"} 1');
+
+  host.kill("SIGHUP");
+  await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("reloaded"));
+  create("fourth");
+  await host.until(() => expect(host.changes().map(({ subject }) => subject)).toContain("shop/fourth"));
+  expect(receiver.received).toHaveLength(4);
   host.kill("SIGTERM");
   expect(await host.ended).toBe(0);
 

@@ -36,6 +36,7 @@ const plainSpec: Omit<WebhookSpec, "url"> = {
   plugin: "hook",
   runtime: "webhook",
   directory: "/",
+  sources: [],
   settings: {},
   timeoutMs: 30_000,
   once: false,
