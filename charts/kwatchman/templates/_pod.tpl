@@ -139,8 +139,8 @@ env:
 - name: drop-in-{{ $index }}
   configMap:
     name: {{ $drop.configMap }}
-    # Executables are among them.
-    defaultMode: 0555
+    # r-xr-xr-x: executables are among them.
+    defaultMode: 365
 {{- end }}
 {{- with .Values.dropIns.volume }}
 - name: drop-ins
@@ -150,7 +150,8 @@ env:
 - name: secret-{{ .name | replace "." "-" }}
   secret:
     secretName: {{ .name }}
-    defaultMode: 0440
+    # r--r-----
+    defaultMode: 288
 {{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}

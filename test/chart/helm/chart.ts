@@ -49,10 +49,13 @@ export async function valuesArguments(values: Values): Promise<string[]> {
   return ["--values", file];
 }
 
-/** What a release would make, rendered for the newest Kubernetes that Helm knows unless flags say otherwise. */
-export async function render(values: Values, { namespace = "ops", flags = [] as readonly string[] } = {}) {
-  const args = ["template", "kwatchman", chart, "--namespace", namespace, ...(await valuesArguments(values)), ...flags];
-  return readObjects(await helm(args));
+/** What a release would make, in namespace ops of a recent Kubernetes unless said otherwise. */
+export async function render(
+  values: Values,
+  { namespace = "ops", kubernetes = "1.34" } = {},
+): Promise<RenderedObject[]> {
+  const flags = ["--namespace", namespace, "--kube-version", kubernetes, ...(await valuesArguments(values))];
+  return readObjects(await helm(["template", "kwatchman", chart, ...flags]));
 }
 
 /** The objects of a stream of YAML. */
@@ -63,9 +66,4 @@ export function readObjects(text: string): RenderedObject[] {
       return document.toJS();
     })
     .filter((object): object is RenderedObject => object !== null);
-}
-
-/** Of a kind there is one, or undefined. */
-export function ofKind(objects: readonly RenderedObject[], kind: string): RenderedObject | undefined {
-  return objects.find((object) => object.kind === kind);
 }

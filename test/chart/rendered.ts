@@ -1,0 +1,35 @@
+import type { RenderedObject } from "./helm/chart.ts";
+
+/** A pod, as far as tests look at it. */
+export interface PodSpec {
+  readonly terminationGracePeriodSeconds: number;
+  readonly securityContext?: Readonly<Record<string, unknown>>;
+  readonly containers: readonly Container[];
+  readonly volumes?: readonly Volume[];
+  readonly [member: string]: unknown;
+}
+
+interface Volume {
+  readonly name: string;
+  readonly configMap?: { readonly name: string };
+  readonly [source: string]: unknown;
+}
+
+export interface Container {
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  readonly [member: string]: unknown;
+}
+
+/** The first object of a kind. */
+export function find(objects: readonly RenderedObject[], kind: string): RenderedObject {
+  const found = objects.find((object) => object.kind === kind);
+  if (found === undefined) throw new Error(`Expected the chart to make a ${kind}`);
+  return found;
+}
+
+/** The pod that the StatefulSet or Deployment makes. */
+export function podOf(objects: readonly RenderedObject[]): PodSpec {
+  const workload = objects.find(({ kind }) => kind === "StatefulSet" || kind === "Deployment");
+  const { spec } = workload as unknown as { spec: { template: { spec: PodSpec } } };
+  return spec.template.spec;
+}
