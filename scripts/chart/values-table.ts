@@ -1,4 +1,4 @@
-import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { isMap, isNode, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
 
 /** One of the chart's values. */
 interface Value {
@@ -21,23 +21,27 @@ export function valuesTable(text: string): string {
 }
 
 function valuesIn(map: YAMLMap, path: readonly string[]): Value[] {
-  return map.items.flatMap((pair, index) => {
-    const name = nameOf(pair);
-    const key = [...path, name].join(".");
-    // The comment before a map's first key stands before the map.
-    const comment = (isScalar(pair.key) ? pair.key.commentBefore : undefined) ?? (index === 0 ? map.commentBefore : "");
-    const meaning = /^ -- (.*)$/m.exec(comment ?? "")?.[1];
-    const members = isMap(pair.value) && hasMeanings(pair.value) ? valuesIn(pair.value, [...path, name]) : undefined;
-    if (meaning === undefined && members === undefined) throw new Error(`Expected values.yaml to say what ${key} is`);
-    const own = meaning === undefined ? [] : [{ key, byDefault: members ? undefined : jsonOf(pair), meaning }];
-    return [...own, ...(members ?? [])];
+  return map.items.flatMap((pair) => {
+    const members = isMap(pair.value) && hasMeanings(pair.value) ? valuesIn(pair.value, [...path, nameOf(pair)]) : [];
+    const key = [...path, nameOf(pair)].join(".");
+    const meaning = meaningOf(pair, map);
+    if (meaning !== undefined) {
+      return [{ key, byDefault: members.length > 0 ? undefined : jsonOf(pair), meaning }, ...members];
+    }
+    if (members.length === 0) throw new Error(`Expected values.yaml to say what ${key} is`);
+    return members;
   });
 }
 
+/** The comment before a map's first key stands before the map. */
+function meaningOf(pair: Pair, map: YAMLMap): string | undefined {
+  const before = isScalar(pair.key) ? pair.key.commentBefore : undefined;
+  const comment = before ?? (map.items[0] === pair ? map.commentBefore : undefined);
+  return /^ -- (.*)$/m.exec(comment ?? "")?.[1];
+}
+
 function hasMeanings(map: YAMLMap): boolean {
-  return [map.commentBefore, ...map.items.map(({ key }) => (isScalar(key) ? key.commentBefore : undefined))].some(
-    (comment) => comment?.startsWith(" -- "),
-  );
+  return map.items.some((pair) => meaningOf(pair, map) !== undefined);
 }
 
 function nameOf({ key }: Pair): string {
@@ -45,6 +49,5 @@ function nameOf({ key }: Pair): string {
 }
 
 function jsonOf({ value }: Pair): string {
-  const plain: unknown = isScalar(value) || isMap(value) ? value.toJSON() : (value as YAMLMap).toJSON();
-  return JSON.stringify(plain);
+  return JSON.stringify(isNode(value) ? value.toJSON() : value);
 }

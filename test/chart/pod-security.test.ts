@@ -27,11 +27,14 @@ const restrictedVolumes = new Set([
   "secret",
 ]);
 const allowedSysctls = new Set(["net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start"]);
-const seLinuxTypes = new Set(["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"]);
+const seLinuxTypes = new Set<unknown>(["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"]);
+
+const appArmorTypes = new Set<unknown>([undefined, "RuntimeDefault", "Localhost"]);
+const procMounts = new Set<unknown>([undefined, "Default"]);
 
 const seLinuxIsPlain = (owner: PodSpec | Container) => {
   const options = of(contextOf(owner), "seLinuxOptions");
-  return seLinuxTypes.has(String(of(options, "type") ?? "")) && !of(options, "user") && !of(options, "role");
+  return seLinuxTypes.has(of(options, "type") ?? "") && !of(options, "user") && !of(options, "role");
 };
 const seccompOf = (owner: PodSpec | Container) => of(of(contextOf(owner), "seccompProfile"), "type");
 const appArmorOf = (owner: PodSpec | Container) => of(of(contextOf(owner), "appArmorProfile"), "type");
@@ -64,13 +67,13 @@ const rules: readonly Rule[] = [
   },
   {
     control: "AppArmor",
-    pod: (pod) => [undefined, "RuntimeDefault", "Localhost"].includes(appArmorOf(pod) as undefined),
-    container: (container) => [undefined, "RuntimeDefault", "Localhost"].includes(appArmorOf(container) as undefined),
+    pod: (pod) => appArmorTypes.has(appArmorOf(pod)),
+    container: (container) => appArmorTypes.has(appArmorOf(container)),
   },
   { control: "SELinux", pod: seLinuxIsPlain, container: seLinuxIsPlain },
   {
     control: "/proc Mount Type",
-    container: (container) => [undefined, "Default"].includes(contextOf(container)["procMount"] as undefined),
+    container: (container) => procMounts.has(contextOf(container)["procMount"]),
   },
   {
     control: "Sysctls",

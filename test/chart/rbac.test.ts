@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { runKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
 import { writeFiles } from "../docs/write-files.ts";
-import { describeChart, readObjects, render, type RenderedObject, type Values } from "./helm/chart.ts";
+import { describeChart, readObjects, render, type RenderedObject } from "./helm/chart.ts";
 import { valueSets } from "./value-sets.ts";
 
 /** A kind of its own for each list of namespaces, so that none hides another. */
@@ -64,7 +64,7 @@ const tables: Readonly<Record<string, object>> = {
 
 describeChart("the chart's roles", () => {
   test.each(Object.entries(tables))("are those of `kwatchman rbac` for %s", async (_, config) => {
-    const rendered = rolesIn(await render({ config } as Values));
+    const rendered = rolesIn(await render({ config }));
     expect(rendered).not.toEqual([]);
     expect(rendered).toEqual(rolesIn(await printed(config)));
   });

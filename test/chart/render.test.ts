@@ -4,7 +4,7 @@ import { loadConfiguration } from "../../src/registry/load-configuration.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { chart, describeChart, helm, render, type Values, valuesArguments } from "./helm/chart.ts";
-import { find, podOf } from "./rendered.ts";
+import { configIn, find, podOf } from "./rendered.ts";
 import { valueSets } from "./value-sets.ts";
 
 const sets = Object.entries(valueSets);
@@ -93,7 +93,7 @@ describeChart("the chart", () => {
       "team-b": "team-b",
       "team-c": "team-c-plugin",
     });
-    expect(await readConfig(valueSets["drop-in plugins"] ?? {})).toMatchObject({
+    expect(configIn(objects)).toMatchObject({
       dropInDir: "/etc/kwatchman/handlers.d",
     });
   });
@@ -136,13 +136,8 @@ describeChart("the chart", () => {
   });
 });
 
-async function readConfig(values: Values): Promise<object> {
-  const { data } = find(await render(values), "ConfigMap") as unknown as { data: { "config.json": string } };
-  return JSON.parse(data["config.json"]) as object;
-}
-
 async function configFile(values: Values): Promise<string> {
   const cwd = await scratchFolder();
-  await writeFiles(cwd, { "config.json": JSON.stringify(await readConfig(values)) });
+  await writeFiles(cwd, { "config.json": JSON.stringify(configIn(await render(values))) });
   return path.join(cwd, "config.json");
 }

@@ -33,3 +33,9 @@ export function podOf(objects: readonly RenderedObject[]): PodSpec {
   const { spec } = workload as unknown as { spec: { template: { spec: PodSpec } } };
   return spec.template.spec;
 }
+
+/** The configuration that the pod would find. */
+export function configIn(objects: readonly RenderedObject[]): Readonly<Record<string, unknown>> {
+  const { data } = find(objects, "ConfigMap") as unknown as { data: { "config.json": string } };
+  return JSON.parse(data["config.json"]) as Readonly<Record<string, unknown>>;
+}
