@@ -1,7 +1,9 @@
 import path from "node:path";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { loadConfiguration } from "../../src/registry/load-configuration.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { chart, describeChart, helm, render, type Values, valuesArguments } from "./helm/chart.ts";
 import { configIn, find, podOf } from "./rendered.ts";
@@ -9,7 +11,15 @@ import { valueSets } from "./value-sets.ts";
 
 const sets = Object.entries(valueSets);
 
+const examples = codeBlocks(await readDocument("charts/kwatchman/README.md")).filter(
+  ({ language }) => language === "yaml",
+);
+
 describeChart("the chart", () => {
+  test.each(examples)("renders what its README shows: $place", async ({ text }) => {
+    expect(await render(parse(text) as Values)).not.toEqual([]);
+  });
+
   test.each(sets)("with %s passes Helm's own checks", async (_, values) => {
     const said = await helm(["lint", "--strict", chart, ...(await valuesArguments(values))]);
     expect(said).toContain("1 chart(s) linted, 0 chart(s) failed");
