@@ -14,7 +14,7 @@ export async function chartFiles(): Promise<ReadonlyMap<string, string>> {
   const readme = replaceBetween(
     replaceBetween(read("README.md"), "values", valuesTable(read("values.yaml"))),
     "alerts",
-    alertsTable(read("files/alerts.json")),
+    alertsTable([read("files/alerts.json"), read("files/breaker-alerts.json")]),
   );
   const files = {
     "files/kinds.json": JSON.stringify(builtInKinds),

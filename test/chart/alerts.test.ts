@@ -14,9 +14,19 @@ interface Alert {
   readonly for?: string;
 }
 
-async function readAlerts(): Promise<Alert[]> {
-  return JSON.parse(await readFile(path.join(chart, "files/alerts.json"), "utf8")) as Alert[];
+async function readAlerts(file: string): Promise<Alert[]> {
+  return JSON.parse(await readFile(path.join(chart, "files", file), "utf8")) as Alert[];
 }
+
+const alerts = await readAlerts("alerts.json");
+const breakerAlerts = await readAlerts("breaker-alerts.json");
+
+const counts = { lists: 1, watches: 1, relists: {}, errors: { KW_FORBIDDEN: 1 }, events: {} } as const;
+const status = () => hostStatus(resourceStatus({ counts, lastContactAt: Date.now() }));
+const served = await createMetrics({ status, handlers: ["log"], silenceLimitMs: 150_000 }).render();
+
+/** Those whose metrics this host has: one without breakers has none of theirs. */
+const effective = served.includes("kwatchman_breaker_") ? [...alerts, ...breakerAlerts] : alerts;
 
 /** The expression as it is outside of a release. */
 function expressionOf({ expr }: Alert): string {
@@ -24,11 +34,8 @@ function expressionOf({ expr }: Alert): string {
 }
 
 describe("alerts", () => {
-  test("use metrics that there are", async () => {
-    const counts = { lists: 1, watches: 1, relists: {}, errors: { KW_FORBIDDEN: 1 }, events: {} } as const;
-    const status = () => hostStatus(resourceStatus({ counts, lastContactAt: Date.now() }));
-    const served = await createMetrics({ status, handlers: ["log"], silenceLimitMs: 150_000 }).render();
-    const used = (await readAlerts()).flatMap((alert) => expressionOf(alert).match(/\bkwatchman_\w+/g) ?? []);
+  test("use metrics that there are", () => {
+    const used = effective.flatMap((alert) => expressionOf(alert).match(/\bkwatchman_\w+/g) ?? []);
 
     expect(used.length).toBeGreaterThan(5);
     for (const metric of used) expect(served).toMatch(new RegExp(`^# TYPE ${metric} `, "m"));
@@ -37,7 +44,7 @@ describe("alerts", () => {
   test("are those of docs/operations.md", async () => {
     const blocks = codeBlocks(await readDocument("docs/operations.md")).filter(({ language }) => language === "yaml");
     const documented = blocks.flatMap(({ text }) => (parse(text) as { groups: { rules: Alert[] }[] }).groups);
-    const ours = (await readAlerts()).map((alert) => {
+    const ours = effective.map((alert) => {
       const { alert: name, for: lasting } = alert;
       return { alert: name, expr: expressionOf(alert), ...(lasting !== undefined && { for: lasting }) };
     });
@@ -55,7 +62,7 @@ describe("alerts", () => {
 
     test("are about their own release, in every metric", async () => {
       const rules = await rulesOf({});
-      expect(rules.map(({ alert }) => alert)).toEqual((await readAlerts()).map(({ alert }) => alert));
+      expect(rules.map(({ alert }) => alert)).toEqual([...alerts, ...breakerAlerts].map(({ alert }) => alert));
       for (const { expr } of rules) {
         const metrics = expr.match(/\bkwatchman_\w+/g) ?? [];
         expect(expr.match(/\{namespace="ops",job="kwatchman"[,}]/g)).toHaveLength(metrics.length);
