@@ -2,11 +2,12 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { loadConfiguration } from "../../src/registry/load-configuration.ts";
+import { fixedKeys } from "../../src/reload/restart-needed.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
 import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { chart, describeChart, helm, render, type Values, valuesArguments } from "./helm/chart.ts";
-import { configIn, find, podOf } from "./rendered.ts";
+import { configIn, find, podMetadata, podOf } from "./rendered.ts";
 import { valueSets } from "./value-sets.ts";
 
 const sets = Object.entries(valueSets);
@@ -115,6 +116,24 @@ describeChart("the chart", () => {
     expect(await graceOf("1m30s")).toBe(95);
     expect(await graceOf("100ms")).toBe(6);
     expect(await graceOf("1.5s")).toBe(7);
+  });
+
+  test("the pod is made anew for a configuration that needs a restart, and for no other", async () => {
+    const annotationsFor = async (config: object) => podMetadata(await render({ config })).annotations;
+    const changes = {
+      cluster: "prod",
+      maxPending: 5,
+      drainTimeout: "7s",
+      watch: { timeout: "10s" },
+      store: { maxDeadLetters: 5 },
+    };
+    // `http` has values of its own.
+    expect([...Object.keys(changes), "http"].sort()).toEqual(Object.values(fixedKeys).sort());
+    const before = await annotationsFor({});
+    for (const [key, value] of Object.entries(changes))
+      expect(await annotationsFor({ [key]: value })).not.toEqual(before);
+    expect(podMetadata(await render({ http: { port: 9090 } })).annotations).not.toEqual(before);
+    expect(await annotationsFor({ resource: [{ kind: "pod" }], handler: [{ name: "log" }] })).toEqual(before);
   });
 
   test("the test's pod is selected by nothing that selects the host", async () => {

@@ -29,9 +29,17 @@ export function find(objects: readonly RenderedObject[], kind: string): Rendered
 
 /** The pod that the StatefulSet or Deployment makes. */
 export function podOf(objects: readonly RenderedObject[]): PodSpec {
+  return templateOf(objects).spec;
+}
+
+/** Its labels and annotations. */
+export function podMetadata(objects: readonly RenderedObject[]): RenderedObject["metadata"] {
+  return templateOf(objects).metadata;
+}
+
+function templateOf(objects: readonly RenderedObject[]): Pick<RenderedObject, "metadata"> & { readonly spec: PodSpec } {
   const workload = objects.find(({ kind }) => kind === "StatefulSet" || kind === "Deployment");
-  const { spec } = workload as unknown as { spec: { template: { spec: PodSpec } } };
-  return spec.template.spec;
+  return (workload as unknown as { spec: { template: ReturnType<typeof templateOf> } }).spec.template;
 }
 
 /** The configuration that the pod would find. */

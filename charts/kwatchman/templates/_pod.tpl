@@ -4,8 +4,9 @@ metadata:
   labels:
     {{- merge (include "kwatchman.labels" . | fromYaml) .Values.podLabels | toYaml | nindent 4 }}
   annotations:
-    {{- /* A changed configuration is a new start. */}}
-    kwatchman.dev/config: {{ include "kwatchman.config" . | sha256sum }}
+    {{- /* The rest of the configuration is taken over by the pod as it runs. */}}
+    {{- $config := include "kwatchman.config" . | fromJson }}
+    kwatchman.dev/restart: {{ pick $config "cluster" "maxPending" "drainTimeout" "watch" "store" "http" | toJson | sha256sum }}
     {{- with .Values.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
