@@ -116,10 +116,15 @@ describe("an example for the shell", () => {
     },
   );
 
+  test.each(commands.filter(({ words }) => words[0] === "helm"))("names a chart that there is: $text", ({ words }) => {
+    const charts = words.filter((word) => word.startsWith("./"));
+
+    expect(charts.filter((chart) => !existsSync(path.join(projectRoot, chart, "Chart.yaml")))).toEqual([]);
+  });
+
   test("calls nothing else", () => {
-    const others = commands.filter(
-      ({ words: [word = ""], kwatchman }) => !kwatchman && !["npm", "node", "python3", "export"].includes(word),
-    );
+    const programs = new Set(["npm", "node", "python3", "export", "kubectl", "helm"]);
+    const others = commands.filter(({ words: [word = ""], kwatchman }) => !kwatchman && !programs.has(word));
 
     expect(others).toEqual([]);
   });
