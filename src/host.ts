@@ -51,7 +51,9 @@ export interface Host {
 export async function startHost({ configuration, credentials, log, signal }: HostOptions): Promise<Host> {
   const { config, secrets } = configuration;
   const runtimes = openRuntimes({ log, clock: systemClock, random: Math.random });
-  const handlers = await loadHandlers(runtimes, configuration.handlers, (spec) => log.pluginLogger(spec.name, true));
+  const handlers = await loadHandlers(runtimes, configuration.handlers, (spec) =>
+    log.pluginLogger(spec.name, spec.runtime === "module"),
+  );
   const connection = await openConnection({ ...credentials, watch: config.watch });
   const clusterName = config.cluster ?? connection.clusterName;
 

@@ -2,6 +2,8 @@ import type { Logger } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import { type Problem, ProblemsError } from "../errors/problems.ts";
 import type { Clock, Random } from "../time/clock.ts";
+import { loadExec } from "./exec.ts";
+import { Processes } from "./exec/processes/processes.ts";
 import type { HandlerSpec } from "./handler-spec.ts";
 import type { Handler } from "./handler.ts";
 import { loadModule } from "./module.ts";
@@ -23,7 +25,8 @@ export interface Runtimes {
 }
 
 /** Nothing is started before a handler needs it. */
-export function openRuntimes(_options: RuntimesOptions): Runtimes {
+export function openRuntimes(options: RuntimesOptions): Runtimes {
+  const processes = new Processes(options.log, options.clock);
   return {
     async load(spec, log) {
       switch (spec.runtime) {
@@ -31,11 +34,14 @@ export function openRuntimes(_options: RuntimesOptions): Runtimes {
           return loadModule(spec, log);
         case "isolate":
         case "webhook":
-        case "exec":
           throw notBuilt(spec);
+        case "exec":
+          return loadExec(spec, log, { ...options, processes });
       }
     },
-    async close() {},
+    async close() {
+      await processes.close();
+    },
   };
 }
 
