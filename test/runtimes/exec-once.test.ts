@@ -4,10 +4,8 @@ import { describe, expect, test } from "vitest";
 import { deploymentEvent } from "../../sdk/testing/index.ts";
 import { HandlerFailure } from "../../src/pipeline/handler-failure.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { python, sh } from "./exec/programs.ts";
 import { loadCommand, type StartedExec, startExec } from "./exec/start-exec.ts";
-
-const sh = (script: string): string => `#!/bin/sh\n${script}\n`;
-const python = (script: string): string => `#!/usr/bin/env python3\n${script}\n`;
 
 describe("what a program for one event is given", () => {
   test("the event, byte for byte, and the end of its input", async () => {
@@ -112,7 +110,7 @@ describe("what a program for one event comes to", () => {
     { exit: "1, half an answer", script: `printf '{"err'; exit 1`, retryable: true, says: "it exited with 1" },
     { exit: "65, a wrong error", script: `echo '{"error":"no"}'; exit 65`, retryable: false, says: "with 65" },
   ])("exit $exit fails", async ({ script, retryable, says }) => {
-    const exec = await startExec({ program: sh(`${script}`) });
+    const exec = await startExec({ program: sh(script) });
 
     const failure = await failureOf(exec);
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
-import { expect, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 
 /** A word to put into a program's arguments, by which it and nothing else is found again. */
 export function tracer(): string {
@@ -16,11 +16,6 @@ export function living(word: string): number[] {
   return readdirSync("/proc")
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && commandOf(pid).includes(word));
-}
-
-/** Waits until so many processes have the word among their arguments. */
-export async function untilLiving(word: string, count: number): Promise<void> {
-  await expect.poll(() => living(word).length, { timeout: 30_000 }).toBe(count);
 }
 
 /** "" for a process that has ended. */

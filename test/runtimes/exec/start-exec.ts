@@ -17,6 +17,7 @@ import { writeFiles } from "../../docs/write-files.ts";
 export interface ExecUnderTest {
   /** Its text, with its interpreter's line. */
   readonly program: string;
+  readonly args?: readonly string[];
   readonly mode?: ExecSpec["mode"];
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -34,7 +35,7 @@ export interface StartedExec {
   /** What the host said. */
   readonly said: readonly Line[];
   /** One call within the handler's time limit, as the chain makes it. */
-  call(options?: CallOptions): Promise<unknown>;
+  readonly call: (options?: CallOptions) => Promise<unknown>;
 }
 
 export interface CallOptions {
@@ -44,18 +45,18 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
-export async function startExec({ program, ...under }: ExecUnderTest): Promise<StartedExec> {
+export async function startExec({ program, args = [], ...under }: ExecUnderTest): Promise<StartedExec> {
   const folder = await scratchFolder();
   await writeFiles(folder, { program });
   await chmod(path.join(folder, "program"), 0o755);
-  return loadCommand(["./program"], folder, under);
+  return loadCommand(["./program", ...args], folder, under);
 }
 
 /** Loads a command that runs in the folder. */
 export async function loadCommand(
   command: ExecSpec["command"],
   folder: string,
-  under: Omit<ExecUnderTest, "program"> = {},
+  under: Omit<ExecUnderTest, "program" | "args"> = {},
 ): Promise<StartedExec> {
   const { mode = "once", env = {}, settings = {}, concurrency = 16, timeoutMs = 20_000 } = under;
   const spec: ExecSpec = {

@@ -53,16 +53,25 @@ export class Child {
     return this.#ending;
   }
 
+  /** Ends them at once. */
+  async kill(): Promise<void> {
+    this.#signal("SIGKILL");
+    await within(unkillableMs, this.gone, this.#clock);
+  }
+
   async #end(graceMs: number): Promise<void> {
     await this.#reaper.note(this.run);
-    if (graceMs > 0) {
-      this.#process.kill("SIGTERM");
-      // One that was stopped could not heed it otherwise.
-      this.#process.kill("SIGCONT");
-      await within(graceMs, this.exited, this.#clock);
-    }
-    this.#process.kill("SIGKILL");
-    await within(unkillableMs, this.gone, this.#clock);
+    this.#signal("SIGTERM");
+    // One that was stopped could not heed it otherwise.
+    this.#signal("SIGCONT");
+    await within(graceMs, this.exited, this.#clock);
+    await this.kill();
+  }
+
+  /** To the whole group, as long as its number cannot have become another's: then the reaper takes care of the rest. */
+  #signal(name: NodeJS.Signals): void {
+    const { exitCode, signalCode } = this.#process.nodeChildProcess;
+    if (exitCode === null && signalCode === null) this.#process.kill(name);
   }
 
   async #drain(): Promise<void> {

@@ -43,7 +43,7 @@ export class Processes {
 
   /** Ends whatever still runs, at once. */
   async close(): Promise<void> {
-    await Promise.all([...this.#children].map((child) => child.end(0)));
+    await Promise.all([...this.#children].map((child) => child.kill()));
   }
 
   #keep(spawned: Spawned, facts: Pick<Run, "id" | "handler" | "pid">): Child {

@@ -6,16 +6,26 @@ import { findMembers, killProcess, type Run } from "./run.ts";
 
 /** So many processes are looked at before others get their turn: about a millisecond's work. */
 const slice = 32;
-/** The pause between two looks, in milliseconds; at least ten times what a look took. */
+/** The pause between two looks, in milliseconds; ten times what a look took if it found nobody. */
 const shortestPauseMs = 20;
+/** A look takes time, and whoever starts a child and ends meanwhile is missed: so often nobody has to be found after somebody was. */
+const looksToBeSure = 3;
 /** Who is still there after so many looks cannot be ended. */
 const maxLooks = 100;
+
+/** A run that has ended, and may have left something behind. */
+interface Ended {
+  readonly run: Run;
+  looks: number;
+  emptyLooks: number;
+  readonly done: () => void;
+}
 
 /** Finds what runs have left behind, wherever it went, and ends it. One look serves all runs that wait for one. */
 export class Reaper {
   readonly #log: Logger;
   readonly #clock: Clock;
-  readonly #waiting = new Map<Run, { looks: number; readonly done: () => void }>();
+  readonly #ended = new Map<string, Ended>();
   #isWorking = false;
 
   constructor(log: Logger, clock: Clock) {
@@ -25,7 +35,12 @@ export class Reaper {
 
   /** Remembers who belongs to a run, before any of them loses its parent. */
   async note(run: Run): Promise<void> {
-    if (hasProcessTable) findMembers(run, await look());
+    if (!hasProcessTable) return;
+    try {
+      findMembers(run, await look());
+    } catch (error) {
+      this.#log.warn("processes could not be looked at", { error });
+    }
   }
 
   /** Resolves when nothing of the run is left, or what is left cannot be ended, which is logged. */
@@ -35,50 +50,66 @@ export class Reaper {
       return;
     }
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.set(run, { looks: 0, done: resolve });
+    this.#ended.set(run.id, { run, looks: 0, emptyLooks: 0, done: resolve });
     if (!this.#isWorking) void this.#work();
     await promise;
   }
 
   async #work(): Promise<void> {
     this.#isWorking = true;
-    while (this.#waiting.size > 0) {
+    while (this.#ended.size > 0) {
       const begunAt = performance.now();
-      // Those that join while the look is under way wait for the next one: theirs may have been looked at too early.
-      const runs = [...this.#waiting.keys()];
-      try {
-        const processes = await look();
-        for (const run of runs) this.#end(run, findMembers(run, processes));
-      } catch (error) {
-        this.#log.warn("processes could not be looked at, and will be again", { error });
-      }
-      const pauseMs = Math.max(shortestPauseMs, 10 * (performance.now() - begunAt));
-      if (this.#waiting.size > 0) await this.#clock.sleep(pauseMs, never);
+      const hasFound = await this.#endAll();
+      const tookMs = performance.now() - begunAt;
+      const pauseMs = hasFound ? shortestPauseMs : Math.max(shortestPauseMs, 10 * tookMs);
+      if (this.#ended.size > 0) await this.#clock.sleep(pauseMs, never);
     }
     this.#isWorking = false;
   }
 
-  #end(run: Run, members: readonly ProcessFacts[]): void {
-    const waiting = this.#waiting.get(run);
-    if (waiting === undefined) return;
+  /** One look for all. Resolves to whether anybody was found. */
+  async #endAll(): Promise<boolean> {
+    // Those that join while the look is under way wait for the next one: theirs may have been looked at too early.
+    const all = [...this.#ended.values()];
+    try {
+      const processes = await look((facts) => {
+        if (facts.run !== undefined && this.#ended.has(facts.run)) killProcess(facts);
+      });
+      return all.map((ended) => this.#end(ended, findMembers(ended.run, processes))).includes(true);
+    } catch (error) {
+      this.#log.warn("processes could not be looked at, and will be again", { error });
+      return false;
+    }
+  }
+
+  #end(ended: Ended, members: readonly ProcessFacts[]): boolean {
+    const { run } = ended;
     for (const member of members) killProcess(member);
-    waiting.looks += 1;
-    if (members.length > 0 && waiting.looks < maxLooks) return;
-    if (members.length > 0) {
+    const hasFound = members.length > 0;
+    ended.looks += 1;
+    ended.emptyLooks = hasFound ? 0 : ended.emptyLooks + 1;
+    if (ended.emptyLooks >= (run.known.size > 0 ? looksToBeSure : 1)) this.#forget(ended);
+    if (hasFound && ended.looks >= maxLooks) {
       const pids = members.map(({ pid }) => pid);
       this.#log.warn("processes of a handler could not be ended", { handler: run.handler, pids });
+      this.#forget(ended);
     }
-    this.#waiting.delete(run);
-    waiting.done();
+    return hasFound;
+  }
+
+  #forget({ run, done }: Ended): void {
+    this.#ended.delete(run.id);
+    done();
   }
 }
 
 const never = new AbortController().signal;
 
-async function look(): Promise<ReadonlyMap<number, ProcessFacts>> {
+async function look(found: (facts: ProcessFacts) => void = () => {}): Promise<ReadonlyMap<number, ProcessFacts>> {
   const processes = new Map<number, ProcessFacts>();
   for (const facts of readProcesses()) {
     processes.set(facts.pid, facts);
+    found(facts);
     if (processes.size % slice === 0) await nextTurn();
   }
   return processes;
