@@ -45,8 +45,8 @@ export class Once {
     const stderr = output.reader("stderr");
     const stdoutLines = output.reader("stdout");
     const stdout = new OnceOutput(stdoutLines);
-    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-    child.stdout.on("data", (chunk: Buffer) => {
+    output.read(child.stderr, (chunk) => stderr.push(chunk));
+    output.read(child.stdout, (chunk) => {
       stdout.push(chunk);
       if (stdout.isTooLarge) void child.end(graceMs);
     });

@@ -15,7 +15,6 @@ const meanings: Readonly<Record<string, string>> = {
     "Its arguments and variables are too long: one may have 128 KiB. KWATCHMAN_SETTINGS holds the handler's settings.",
   EAGAIN: "There may be no more processes: see `ulimit -u` and the container's limit.",
   EMFILE: "kwatchman may open no more files: see `ulimit -n`.",
-  ENOEXEC: "Its file is neither a program for this machine nor a script that names its interpreter: #!/bin/sh",
   ENOMEM: "There is not enough memory.",
   ETXTBSY: "Its file is being written.",
 };

@@ -18,24 +18,20 @@ export class LineCutter {
     this.#maxBytes = maxBytes;
   }
 
-  /** The lines that this chunk completes. Empty ones are left out. */
+  /** The lines that this chunk completes. */
   *push(chunk: Buffer): Generator<CutLine> {
     let start = 0;
     for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
       this.#hold(chunk.subarray(start, end));
       start = end + 1;
-      yield* this.end();
+      yield this.#cut();
     }
     this.#hold(chunk.subarray(start));
   }
 
-  /** The line that was begun and has no end. */
+  /** The line that was begun and has no end, if there is one. */
   *end(): Generator<CutLine> {
-    const line = { bytes: joined(this.#pieces), dropped: this.#dropped };
-    this.#pieces = [];
-    this.#kept = 0;
-    this.#dropped = 0;
-    if (line.bytes.length > 0) yield line;
+    if (this.#pieces.length > 0) yield this.#cut();
   }
 
   #hold(piece: Buffer): void {
@@ -44,9 +40,14 @@ export class LineCutter {
     this.#kept += kept.length;
     this.#dropped += piece.length - kept.length;
   }
-}
 
-function joined(pieces: readonly Buffer[]): Buffer {
-  const [first] = pieces;
-  return pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
+  #cut(): CutLine {
+    const [first] = this.#pieces;
+    const isWhole = this.#pieces.length === 1 && first !== undefined;
+    const line = { bytes: isWhole ? first : Buffer.concat(this.#pieces), dropped: this.#dropped };
+    this.#pieces = [];
+    this.#kept = 0;
+    this.#dropped = 0;
+    return line;
+  }
 }

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Logger } from "../../../../sdk/index.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { type CutLine, LineCutter } from "./line-cutter.ts";
@@ -8,6 +9,10 @@ const maxLineBytes = 8 * 1024;
 const maxWindowBytes = 64 * 1024;
 const lineCost = 128;
 const windowMs = 10_000;
+/** How long a flood has to wait before its next piece is read, in milliseconds; four times what the last one took. */
+const shortestRestMs = 10;
+
+type StreamName = "stdout" | "stderr";
 
 /** Where a handler's output goes. */
 export interface OutputLogOptions {
@@ -25,7 +30,7 @@ export interface OutputReader {
   push(chunk: Buffer): void;
   /** Nothing more comes. */
   end(): void;
-  /** The last line so far that says anything; "" if there is none. */
+  /** The last line so far that is not empty; "" if there is none. */
   readonly lastLine: string;
 }
 
@@ -35,40 +40,52 @@ export class OutputLog {
   readonly #closed = new AbortController();
   #windowEndsAt = 0;
   #shownBytes = 0;
-  #leftOut = { lines: 0, bytes: 0 };
+  #bytesLeftOut = 0;
 
   constructor(options: OutputLogOptions) {
     this.#options = options;
   }
 
-  reader(stream: "stdout" | "stderr"): OutputReader {
+  /** Reads a program's output; slowly while more comes than will be shown, so that a flood does not keep the host busy. */
+  read(stream: Readable, push: (chunk: Buffer) => void): void {
+    const { clock } = this.#options;
+    stream.on("data", (chunk: Buffer) => {
+      const begunAt = performance.now();
+      push(chunk);
+      if (!this.#isFlooded()) return;
+      stream.pause();
+      const restMs = Math.max(shortestRestMs, 4 * (performance.now() - begunAt));
+      void clock.sleep(restMs, never).then(() => stream.resume());
+    });
+  }
+
+  reader(stream: StreamName): OutputReader {
     const cutter = new LineCutter(maxLineBytes);
-    let lastLine = "";
+    let last: Buffer = Buffer.alloc(0);
     const write = (line: CutLine): void => {
-      lastLine = textOf(line) || lastLine;
+      if (line.bytes.length > 0) last = line.bytes;
       this.line(stream, line);
     };
     return {
-      push: (chunk) => cutter.push(chunk).forEach(write),
+      push: (chunk) => {
+        if (this.#isFlooded()) this.#leaveOut((last = chunk).length);
+        else cutter.push(chunk).forEach(write);
+      },
       end: () => cutter.end().forEach(write),
       get lastLine() {
-        return lastLine;
+        return lastLineOf(last);
       },
     };
   }
 
-  line(stream: "stdout" | "stderr", line: CutLine): void {
-    const { length } = line.bytes;
-    const shown = line.bytes.subarray(0, maxLineBytes);
-    const dropped = line.dropped + length - shown.length;
-    if (this.#admits(shown.length + lineCost)) {
-      const cut = dropped > 0 ? { bytesLeftOut: dropped } : {};
-      this.#options.plugin.info(textOf({ bytes: shown, dropped }), { stream, ...cut });
-      return;
+  /** Shows a line, if there is room for it. An empty one is not shown, but counts. */
+  line(stream: StreamName, { bytes, dropped }: CutLine): void {
+    const shown = bytes.subarray(0, maxLineBytes);
+    const cut = dropped + bytes.length - shown.length;
+    if (!this.#admits(shown.length + lineCost)) this.#leaveOut(bytes.length + dropped + 1);
+    else if (bytes.length > 0) {
+      this.#options.plugin.info(textOf(shown), { stream, ...(cut > 0 && { bytesLeftOut: cut }) });
     }
-    if (this.#leftOut.lines === 0) void this.#tellAtEndOfWindow();
-    this.#leftOut.lines += 1;
-    this.#leftOut.bytes += length + line.dropped;
   }
 
   close(): void {
@@ -88,6 +105,15 @@ export class OutputLog {
     return true;
   }
 
+  #isFlooded(): boolean {
+    return this.#bytesLeftOut > 0 && this.#options.clock.now() < this.#windowEndsAt;
+  }
+
+  #leaveOut(bytes: number): void {
+    if (this.#bytesLeftOut === 0) void this.#tellAtEndOfWindow();
+    this.#bytesLeftOut += bytes;
+  }
+
   async #tellAtEndOfWindow(): Promise<void> {
     const { clock } = this.#options;
     try {
@@ -101,11 +127,17 @@ export class OutputLog {
 
   #tell(): void {
     const { host, handler } = this.#options;
-    if (this.#leftOut.lines > 0) host.warn("output was left out", { handler, ...this.#leftOut });
-    this.#leftOut = { lines: 0, bytes: 0 };
+    if (this.#bytesLeftOut > 0) host.warn("output was left out", { handler, bytes: this.#bytesLeftOut });
+    this.#bytesLeftOut = 0;
   }
 }
 
-function textOf({ bytes }: CutLine): string {
+const never = new AbortController().signal;
+
+function lastLineOf(bytes: Buffer): string {
+  return textOf(bytes.subarray(-maxLineBytes)).split("\n").at(-1) ?? "";
+}
+
+function textOf(bytes: Buffer): string {
   return bytes.toString("utf8").trimEnd();
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Logger } from "../../../../sdk/index.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { hasProcessTable, type ProcessFacts, readProcesses } from "./process-table.ts";
-import { findMembers, killProcess, type Run } from "./run.ts";
+import { findMembers, killGroup, killProcess, type Run } from "./run.ts";
 
 /** So many processes are looked at before others get their turn: about a millisecond's work. */
 const slice = 32;
@@ -46,6 +46,7 @@ export class Reaper {
   /** Resolves when nothing of the run is left, or what is left cannot be ended, which is logged. */
   async reap(run: Run): Promise<void> {
     if (!hasProcessTable) {
+      // Those that left the group stay: nobody tells which processes there are.
       killGroup(run);
       return;
     }
@@ -113,13 +114,4 @@ async function look(found: (facts: ProcessFacts) => void = () => {}): Promise<Re
     if (processes.size % slice === 0) await nextTurn();
   }
   return processes;
-}
-
-/** Where nobody tells which processes there are, those that left the group stay. */
-function killGroup({ pid }: Run): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-  }
 }

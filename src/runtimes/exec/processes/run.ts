@@ -48,7 +48,20 @@ export function killProcess({ pid, startedAt }: ProcessFacts): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch (error) {
-    // It has just ended, or runs as another user: whether it is still there, the next look tells.
-    if (!(error instanceof Error && "code" in error && (error.code === "ESRCH" || error.code === "EPERM"))) throw error;
+    if (!isOutOfReach(error)) throw error;
   }
+}
+
+/** Ends the run's process group. */
+export function killGroup({ pid }: Run): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (!isOutOfReach(error)) throw error;
+  }
+}
+
+/** It has just ended, or runs as another user: whether it is still there, the next look tells. */
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ESRCH" || error.code === "EPERM");
 }

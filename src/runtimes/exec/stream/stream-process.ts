@@ -111,8 +111,9 @@ export class StreamProcess {
 
   #listen(): void {
     const { stdin, stdout, stderr, exited, drained } = this.#child;
-    stderr.on("data", (chunk: Buffer) => this.#stderr.push(chunk));
-    stdout.on("data", (chunk: Buffer) => this.#lines.push(chunk).forEach((line) => this.#hear(line)));
+    const { output } = this.#parts;
+    output.read(stderr, (chunk) => this.#stderr.push(chunk));
+    output.read(stdout, (chunk) => this.#lines.push(chunk).forEach((line) => this.#hear(line)));
     const deaf = (): void => void this.#unlessOver(deafMs, () => this.#giveUp("it closed its input or its output"));
     stdout.once("end", deaf);
     stdin.on("error", deaf);
