@@ -5,6 +5,7 @@ import { normaliseConfig } from "../config/normalise-config.ts";
 import type { ConfigOverrides } from "../config/overrides.ts";
 import { ProblemsError } from "../errors/problems.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
+import { commandProblems } from "./check-commands.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { joinHandler } from "./join-handler.ts";
 
@@ -31,7 +32,7 @@ export async function loadConfiguration(
 ): Promise<Configuration> {
   const checked = await checkConfig(file, overrides, env);
   const plugins = checkPlugins(checked);
-  const problems = [...checked.problems, ...plugins.problems];
+  const problems = [...checked.problems, ...plugins.problems, ...commandProblems(checked, plugins, env)];
   if (problems.length > 0) throw new ProblemsError(problems);
   const config = normaliseConfig(checked, overrides, env);
   const surroundings = { directory: resolve(dirname(file)), env };
