@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { CheckedConfig } from "../config/check-config.ts";
 import { tablesOf } from "../config/cross-checks.ts";
 import { type KeyPath, writeKeyPath } from "../config/document/key-path.ts";
+import { problemAt } from "../config/document/problem-at.ts";
 import { isTable, type Table } from "../config/document/plain-tree.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
 import { tellValue } from "../config/schema/schema-problems.ts";
@@ -60,8 +61,8 @@ function problemOf(program: unknown, directory: string, path: string | undefined
   const mistake = programMistake(program, directory, path);
   if (mistake === undefined) return [];
   const { code, document, key } = placeOf();
-  const message = `Expected \`${writeKeyPath(key)}\` to be ${mistake.expected}, got ${tellValue(document, key)} in ${document.locate(key)}`;
-  return [{ code, message, mend: mistake.mend }];
+  const says = `Expected \`${writeKeyPath(key)}\` to be ${mistake.expected}, got ${tellValue(document, key)}`;
+  return [problemAt(document, key, { code, says, mend: mistake.mend })];
 }
 
 /** What a table has that is right. */

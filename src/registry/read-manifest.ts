@@ -2,7 +2,8 @@ import { statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { type Manifest, ManifestSchema } from "../../sdk/index.ts";
 import { type DocumentCodes, readTomlDocument } from "../config/document/document.ts";
-import type { ResolvedDocument } from "../config/document/references.ts";
+import { problemAt } from "../config/document/problem-at.ts";
+import { type ResolvedDocument, withoutReferences } from "../config/document/references.ts";
 import { checkAgainst } from "../config/schema/check-against.ts";
 import { joinWithOr } from "../config/schema/describe.ts";
 import { tellValue } from "../config/schema/schema-problems.ts";
@@ -45,8 +46,7 @@ export function readManifest(directory: string): Manifest {
 
 /** A manifest as it stands in its file. Throws ProblemsError for a file that cannot be read at all. */
 export function readManifestDocument(directory: string): ResolvedDocument {
-  const document = readTomlDocument(join(directory, "plugin.toml"), codes);
-  return { ...document, origins: new Map(), missing: new Set(), secrets: [] };
+  return withoutReferences(readTomlDocument(join(directory, "plugin.toml"), codes));
 }
 
 function nameProblems(document: ResolvedDocument, { name }: Manifest, directory: string): Problem[] {
@@ -79,6 +79,6 @@ function entryProblems(document: ResolvedDocument, { entry, runtime }: Manifest,
 }
 
 function wrong(document: ResolvedDocument, key: string, expected: string): Problem {
-  const message = `Expected \`${key}\` to be ${expected}, got ${tellValue(document, [key])} in ${document.locate([key])}`;
-  return { code: codes.invalid, message };
+  const says = `Expected \`${key}\` to be ${expected}, got ${tellValue(document, [key])}`;
+  return problemAt(document, [key], { code: codes.invalid, says });
 }

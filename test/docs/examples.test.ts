@@ -45,6 +45,7 @@ describe("an example of a configuration", () => {
     await writeFiles(folder, {
       ...filesOf("docs/plugins.md"),
       ...filesOf("docs/exec.md"),
+      "handlers.d/.keep": "",
       "config.toml": `${text}${resource}`,
     });
 

@@ -20,6 +20,8 @@ export class Stream {
   /** The process that is ready, or will be. */
   #ready = promiseOfProcess();
   #pause: { readonly until: number; readonly failure: KwatchmanError } | undefined;
+  /** How many events the program takes at once, as far as it has said. */
+  #capacity = 1;
   #tellCapacity: (calls: number) => void = () => {};
 
   /** Starts the program; what comes of that shows in `ready` and in calls. */
@@ -29,10 +31,10 @@ export class Stream {
     this.#running = this.#keepRunning();
   }
 
-  /** Tells how many events the program takes at once: one until it says otherwise. */
+  /** Tells the chain that it has joined last how many events the program takes at once: one until it says otherwise. */
   capacity(listener: (calls: number) => void): void {
     this.#tellCapacity = listener;
-    listener(1);
+    listener(this.#capacity);
   }
 
   /** Rejects with KW_EXEC_NOT_STARTED or KW_STREAM_NOT_READY. */
@@ -90,9 +92,10 @@ export class Stream {
   /** Hands the process to those who wait for one, if it gets ready; resolves when it has ended. */
   async #serve(process: StreamProcess): Promise<KwatchmanError> {
     try {
-      const concurrency = await process.ready();
-      this.#parts.host.info("stream is ready", { handler: this.#spec.name, pid: process.pid, concurrency });
-      this.#tellCapacity(concurrency);
+      this.#capacity = await process.ready();
+      const facts = { handler: this.#spec.name, pid: process.pid, concurrency: this.#capacity };
+      this.#parts.host.info("stream is ready", facts);
+      this.#tellCapacity(this.#capacity);
       this.#ready.resolve(process);
     } catch (error) {
       return this.#refuse(error);

@@ -63,6 +63,7 @@ export async function loadCommand(
     name: "team-a",
     plugin: "mine",
     directory: folder,
+    sources: [],
     settings,
     timeoutMs,
     once: false,
