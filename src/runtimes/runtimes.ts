@@ -4,6 +4,7 @@ import { type Problem, ProblemsError } from "../errors/problems.ts";
 import type { Clock, Random } from "../time/clock.ts";
 import type { HandlerSpec } from "./handler-spec.ts";
 import type { Handler } from "./handler.ts";
+import type { Isolates } from "./isolate.ts";
 import { loadModule } from "./module.ts";
 
 /** What runtimes work with. */
@@ -23,20 +24,25 @@ export interface Runtimes {
 }
 
 /** Nothing is started or imported before a handler needs it. */
-export function openRuntimes({ clock }: RuntimesOptions): Runtimes {
+export function openRuntimes(options: RuntimesOptions): Runtimes {
+  let isolates: Isolates | undefined;
   return {
     async load(spec, log) {
       switch (spec.runtime) {
         case "module":
           return loadModule(spec, log);
         case "webhook":
-          return (await import("./webhook.ts")).loadWebhook(spec, log, clock);
+          return (await import("./webhook.ts")).loadWebhook(spec, log, options.clock);
         case "isolate":
+          isolates ??= (await import("./isolate.ts")).openIsolates(options);
+          return isolates.load(spec, log);
         case "exec":
           throw notBuilt(spec);
       }
     },
-    async close() {},
+    async close() {
+      await isolates?.close();
+    },
   };
 }
 

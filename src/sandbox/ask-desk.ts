@@ -118,7 +118,8 @@ export class AskDesk {
     if (call.fetching.size >= limits.fetchesInFlight) {
       throw new RangeError(`A call may have at most ${limits.fetchesInFlight} fetches at once`);
     }
-    if (!Number.isSafeInteger(fetch) || call.fetching.has(fetch)) throw new TypeError(`Isolate ${isolate} repeats itself`);
+    if (!Number.isSafeInteger(fetch) || call.fetching.has(fetch))
+      throw new TypeError(`Isolate ${isolate} repeats itself`);
     call.fetches += 1;
     call.fetching.add(fetch);
     tell({ type: "fetch", call: call.id, fetch, request: stringOf(ask["request"]) });

@@ -70,14 +70,15 @@ export class GuestIsolate {
   async load({ cpuMs, facts, file, source }: LoadMessage): Promise<void> {
     const load = new GuestCall(0, cpuMs);
     this.#calls.set(load.id, load);
-    const clock = setTimeout(() => this.#isLoading && this.#lose("unresponsive", load), limits.loadMs);
+    // Its files may have run, and one of them wait for something still.
+    setTimeout(() => this.#isLoading && this.#lose("unresponsive", load), limits.loadMs);
     try {
       await this.#during(load, () => this.#run(facts, { file, source }));
     } catch (error) {
       this.#failToLoad(error, load);
-    } finally {
-      clearTimeout(clock);
     }
+    // A call may have come while the last of it was still running.
+    this.#next();
   }
 
   call({ call: id, cpuMs, event, facts }: CallMessage): void {
@@ -145,7 +146,9 @@ export class GuestIsolate {
       builtIns: new Map([["kwatchman/sdk", sdk]]),
       find: (specifier, from) => find(this.id, specifier, from),
     });
-    const link = await own('import * as plugin from "plugin"; import { adopt } from "guest"; adopt(plugin);', { plugin });
+    const link = await own('import * as plugin from "plugin"; import { adopt } from "guest"; adopt(plugin);', {
+      plugin,
+    });
     await link.evaluate();
   }
 

@@ -38,7 +38,9 @@ export function start(program: Program, nativeFile: string): void {
       lastSearch += 1;
       const search = Promise.withResolvers<PluginFile>();
       searches.set(lastSearch, search);
-      process.stdout.write(frameOf({ type: "resolve", isolate, request: lastSearch, specifier, from } satisfies FromSandbox));
+      process.stdout.write(
+        frameOf({ type: "resolve", isolate, request: lastSearch, specifier, from } satisfies FromSandbox),
+      );
       return search.promise;
     },
     giveUp(loss: Loss): void {

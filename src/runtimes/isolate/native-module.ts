@@ -22,7 +22,9 @@ export function findNativeModule(from: string = import.meta.url): string {
   }
   const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly version: string };
   if (isOlder(version)) {
-    throw unavailable(`Expected isolated-vm to be ${oldestSafe.join(".")} or newer, got ${version} in ${dirname(manifest)}`);
+    throw unavailable(
+      `Expected isolated-vm to be ${oldestSafe.join(".")} or newer, got ${version} in ${dirname(manifest)}`,
+    );
   }
   try {
     // It cannot look around for itself: in the sandbox it may read this one file.

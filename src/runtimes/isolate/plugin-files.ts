@@ -45,7 +45,8 @@ export class PluginFiles {
     const real = await whereIs(path, specifier);
     const file = relative(folder, real);
     if (!real.startsWith(folder + sep)) throw new PluginFileError(`"${specifier}" lies outside the plugin's folder`);
-    if (!/\.(?:[jt]s|mjs)$/.test(file)) throw new PluginFileError(`"${specifier}" is neither JavaScript nor TypeScript`);
+    if (!/\.(?:[jt]s|mjs)$/.test(file))
+      throw new PluginFileError(`"${specifier}" is neither JavaScript nor TypeScript`);
     const text = await readText(join(folder, file), specifier);
     this.#length += text.length;
     if (this.#length > limits.sourceLength) {
@@ -67,7 +68,9 @@ async function readText(path: string, specifier: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw new PluginFileError(`"${specifier}" cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new PluginFileError(
+      `"${specifier}" cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

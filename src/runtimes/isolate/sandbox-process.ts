@@ -91,7 +91,11 @@ export function startSandboxProcess({ nativeFile, heed }: SandboxProcessOptions)
     pid: child.pid,
     send: (message) => void stdin?.write(frameOf(message)),
     kill,
-    ended: endOf(child, () => killedFor, () => said),
+    ended: endOf(
+      child,
+      () => killedFor,
+      () => said,
+    ),
   };
 }
 

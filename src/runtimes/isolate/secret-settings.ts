@@ -19,7 +19,12 @@ export function splitSettings(
 }
 
 /** @param way where the table stands in the settings */
-function hide(table: Record<string, unknown>, path: readonly string[], way: readonly string[], secrets: Map<string, string>): void {
+function hide(
+  table: Record<string, unknown>,
+  path: readonly string[],
+  way: readonly string[],
+  secrets: Map<string, string>,
+): void {
   const [step, ...rest] = path;
   const steps = step === undefined ? Object.keys(table) : [step];
   for (const name of steps) {

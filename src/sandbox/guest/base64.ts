@@ -1,8 +1,10 @@
+import { textOf } from "./intrinsics.ts";
+
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** A text of bytes, each a character below 256, in base64. */
 export function btoa(data: unknown): string {
-  const text = `${data}`;
+  const text = textOf(data);
   if (/[^\0-\xff]/.test(text)) throw new RangeError("Expected characters below 256 only");
   let encoded = "";
   for (let at = 0; at < text.length; at += 3) {
@@ -16,7 +18,7 @@ export function btoa(data: unknown): string {
 
 /** What `btoa` encoded. */
 export function atob(data: unknown): string {
-  const spaceless = `${data}`.replace(/[\t\n\f\r ]/g, "");
+  const spaceless = textOf(data).replace(/[\t\n\f\r ]/g, "");
   const text = spaceless.length % 4 === 0 ? spaceless.replace(/==?$/, "") : spaceless;
   if (text.length % 4 === 1 || /[^\d+/A-Za-z]/.test(text)) throw new RangeError("Expected base64");
   let decoded = "";
@@ -24,7 +26,8 @@ export function atob(data: unknown): string {
     const digits = text.slice(at, at + 4);
     let bits = 0;
     for (let digit = 0; digit < 4; digit += 1) bits = (bits << 6) | Math.max(0, alphabet.indexOf(digits[digit] ?? "A"));
-    for (let byte = 0; byte < digits.length - 1; byte += 1) decoded += String.fromCharCode((bits >> (16 - 8 * byte)) & 0xff);
+    for (let byte = 0; byte < digits.length - 1; byte += 1)
+      decoded += String.fromCharCode((bits >> (16 - 8 * byte)) & 0xff);
   }
   return decoded;
 }

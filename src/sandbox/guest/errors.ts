@@ -1,13 +1,15 @@
 import { limits } from "../limits.ts";
 import type { GuestError } from "../protocol.ts";
-import { hasOwn, includes, isFiniteNumber, OwnError, OwnString, slice, split } from "./intrinsics.ts";
+import { hasOwn, includes, isFiniteNumber, OwnError, textOf, slice, split } from "./intrinsics.ts";
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 /** What was thrown, in words: anything can be, and its members may be of any type, or throw when they are read. */
 export function describeError(error: unknown): GuestError {
   try {
-    return typeof error === "object" && error !== null ? describeObject(error) : { name: "Error", message: OwnString(error) };
+    return typeof error === "object" && error !== null
+      ? describeObject(error)
+      : { name: "Error", message: textOf(error) };
   } catch {
     return { name: "Error", message: "It threw something that cannot be read" };
   }
@@ -37,7 +39,11 @@ function ownLines(stack: string): string {
   let own = "";
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? "";
-    const isOwn = hasOwn(lines, index) && includes(line, "    at ") && !includes(line, "kwatchman:") && !includes(line, "isolated-vm");
+    const isOwn =
+      hasOwn(lines, index) &&
+      includes(line, "    at ") &&
+      !includes(line, "kwatchman:") &&
+      !includes(line, "isolated-vm");
     if (isOwn) own += (own === "" ? "" : "\n") + line;
   }
   return own;

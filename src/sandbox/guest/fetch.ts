@@ -3,7 +3,7 @@ import type { AbortSignal } from "./abort.ts";
 import { type LiveCall, requireCall } from "./calls.ts";
 import { Headers, type HeadersInit } from "./headers.ts";
 import { ask } from "./host.ts";
-import { hasOwn, keys, OwnError, OwnPromise, parse, plain, stringify } from "./intrinsics.ts";
+import { hasOwn, keys, OwnError, OwnPromise, parse, plain, stringify, textOf } from "./intrinsics.ts";
 import { flushLog } from "./log.ts";
 import { Response, type ResponseFacts } from "./response.ts";
 
@@ -21,7 +21,7 @@ export async function fetch(input: unknown, init: RequestInit = {}): Promise<Res
   const call = requireCall("fetch");
   const signal = init.signal ?? undefined;
   signal?.throwIfAborted();
-  const request = requestText(`${input}`, init);
+  const request = requestText(textOf(input), init);
   refuseMore(call);
   last += 1;
   const id = `${last}`;
@@ -54,7 +54,12 @@ function requestText(url: string, { method = "GET", headers, body }: RequestInit
   const sent = new Headers(headers);
   const type = isForm ? "application/x-www-form-urlencoded;charset=UTF-8" : "text/plain;charset=UTF-8";
   if (body !== undefined && body !== null && !sent.has("content-type")) sent.set("content-type", type);
-  const facts = { url, method: `${method}`, headers: plain([...sent]), body: body === undefined || body === null ? null : `${body}` };
+  const facts = {
+    url,
+    method: textOf(method),
+    headers: plain([...sent]),
+    body: body === undefined || body === null ? null : textOf(body),
+  };
   return stringify(plain(facts));
 }
 

@@ -1,3 +1,5 @@
+import { textOf } from "./intrinsics.ts";
+
 export type HeadersInit = Headers | Iterable<readonly [string, string]> | Readonly<Record<string, string>> | undefined;
 
 /** HTTP headers by their names in lower case, as the Fetch standard has them. */
@@ -29,7 +31,7 @@ export class Headers {
   }
 
   set(name: string, value: string): void {
-    this.#values.set(keyOf(name), `${value}`.trim());
+    this.#values.set(keyOf(name), textOf(value).trim());
   }
 
   forEach(callback: (value: string, name: string, headers: Headers) => unknown): void {
@@ -58,5 +60,5 @@ export class Headers {
 }
 
 function keyOf(name: string): string {
-  return `${name}`.toLowerCase();
+  return textOf(name).toLowerCase();
 }

@@ -8,7 +8,8 @@ export const { isArray } = Array;
 export const { isFinite: isFiniteNumber } = Number;
 export const { max, min } = Math;
 export const OwnError = Error;
-export const OwnString = String;
+/** What a template or `+` would make of it. */
+export const textOf: (value: unknown) => string = String;
 export const OwnPromise = Promise;
 
 const { bind, call } = Function.prototype;

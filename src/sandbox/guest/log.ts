@@ -2,7 +2,7 @@ import { limits } from "../limits.ts";
 import { currentCall, type LiveCall } from "./calls.ts";
 import { describeError, isError } from "./errors.ts";
 import { ask } from "./host.ts";
-import { isArray, join, OwnString, plain, slice, stringify } from "./intrinsics.ts";
+import { isArray, join, textOf, plain, slice, stringify } from "./intrinsics.ts";
 
 type Level = "debug" | "info" | "warn" | "error";
 
@@ -10,7 +10,9 @@ type Level = "debug" | "info" | "warn" | "error";
 function writeLine(level: Level, message: string, fields: string | undefined): void {
   const call = currentCall();
   if (call === undefined) return;
-  const line = stringify(plain({ level, message: cut(message), fields: fields === undefined ? undefined : cutFields(fields) }));
+  const line = stringify(
+    plain({ level, message: cut(message), fields: fields === undefined ? undefined : cutFields(fields) }),
+  );
   if (call.logged + line.length > limits.logLength) {
     call.dropped += 1;
     return;
@@ -38,29 +40,29 @@ export function endLog(call: LiveCall): void {
 
 /** `context.log`: a constant message, and what varies as fields. */
 export const log = {
-  debug: (message: unknown, fields?: unknown): void => writeLine("debug", textOf(message), fieldsOf(fields)),
-  info: (message: unknown, fields?: unknown): void => writeLine("info", textOf(message), fieldsOf(fields)),
-  warn: (message: unknown, fields?: unknown): void => writeLine("warn", textOf(message), fieldsOf(fields)),
-  error: (message: unknown, fields?: unknown): void => writeLine("error", textOf(message), fieldsOf(fields)),
+  debug: (message: unknown, fields?: unknown): void => writeLine("debug", written(message), fieldsOf(fields)),
+  info: (message: unknown, fields?: unknown): void => writeLine("info", written(message), fieldsOf(fields)),
+  warn: (message: unknown, fields?: unknown): void => writeLine("warn", written(message), fieldsOf(fields)),
+  error: (message: unknown, fields?: unknown): void => writeLine("error", written(message), fieldsOf(fields)),
 };
 
 /** `console`: whatever it is given, in one line. */
 export const guestConsole = {
-  trace: (...values: unknown[]): void => writeLine("debug", textsOf(values), undefined),
-  debug: (...values: unknown[]): void => writeLine("debug", textsOf(values), undefined),
-  log: (...values: unknown[]): void => writeLine("info", textsOf(values), undefined),
-  info: (...values: unknown[]): void => writeLine("info", textsOf(values), undefined),
-  warn: (...values: unknown[]): void => writeLine("warn", textsOf(values), undefined),
-  error: (...values: unknown[]): void => writeLine("error", textsOf(values), undefined),
+  trace: (...values: unknown[]): void => writeLine("debug", allWritten(values), undefined),
+  debug: (...values: unknown[]): void => writeLine("debug", allWritten(values), undefined),
+  log: (...values: unknown[]): void => writeLine("info", allWritten(values), undefined),
+  info: (...values: unknown[]): void => writeLine("info", allWritten(values), undefined),
+  warn: (...values: unknown[]): void => writeLine("warn", allWritten(values), undefined),
+  error: (...values: unknown[]): void => writeLine("error", allWritten(values), undefined),
 };
 
-function textsOf(values: readonly unknown[]): string {
+function allWritten(values: readonly unknown[]): string {
   let text = "";
-  for (let index = 0; index < values.length; index += 1) text += (index === 0 ? "" : " ") + textOf(values[index]);
+  for (let index = 0; index < values.length; index += 1) text += (index === 0 ? "" : " ") + written(values[index]);
   return text;
 }
 
-function textOf(value: unknown): string {
+function written(value: unknown): string {
   if (typeof value === "string") return value;
   try {
     if (isError(value)) {
@@ -68,7 +70,7 @@ function textOf(value: unknown): string {
       return stack === undefined ? `${name}: ${message}` : `${name}: ${message}\n${stack}`;
     }
     const isTable = typeof value === "object" && value !== null;
-    return (isTable ? stringify(value, withErrors) : undefined) ?? OwnString(value);
+    return (isTable ? stringify(value, withErrors) : undefined) ?? textOf(value);
   } catch {
     return "(what cannot be written)";
   }
@@ -93,5 +95,7 @@ function cut(text: string): string {
 }
 
 function cutFields(fields: string): string {
-  return fields.length <= limits.logLineLength ? fields : stringify(plain({ cut: slice(fields, 0, limits.logLineLength) }));
+  return fields.length <= limits.logLineLength
+    ? fields
+    : stringify(plain({ cut: slice(fields, 0, limits.logLineLength) }));
 }

@@ -9,7 +9,9 @@ function clone(value: unknown, seen: Seen): unknown {
   if (typeof value === "function" || typeof value === "symbol") throw notCloneable(value);
   if (typeof value !== "object" || value === null) return value;
   if (seen.has(value)) return seen.get(value);
-  return cloneSimple(value, seen) ?? cloneBytes(value, seen) ?? cloneCollection(value, seen) ?? cloneMembers(value, seen);
+  return (
+    cloneSimple(value, seen) ?? cloneBytes(value, seen) ?? cloneCollection(value, seen) ?? cloneMembers(value, seen)
+  );
 }
 
 function cloneSimple(value: object, seen: Seen): object | undefined {
@@ -21,7 +23,8 @@ function cloneSimple(value: object, seen: Seen): object | undefined {
 function copyOf(value: object): object | undefined {
   if (value instanceof Date) return new Date(value);
   if (value instanceof RegExp) return new RegExp(value.source, value.flags);
-  if (value instanceof Boolean || value instanceof Number || value instanceof String) return Object(value.valueOf()) as object;
+  if (value instanceof Boolean || value instanceof Number || value instanceof String)
+    return Object(value.valueOf()) as object;
   if (value instanceof ArrayBuffer) return value.slice();
   if (value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef || value instanceof Promise) {
     throw notCloneable(value);
@@ -59,7 +62,12 @@ function cloneMembers(value: object, seen: Seen): object {
   const target = Array.isArray(value) ? Object.assign([], { length: value.length }) : copy;
   seen.set(value, target);
   for (const [key, member] of Object.entries(value)) {
-    Object.defineProperty(target, key, { value: clone(member, seen), configurable: true, enumerable: true, writable: true });
+    Object.defineProperty(target, key, {
+      value: clone(member, seen),
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
   }
   return target;
 }

@@ -1,9 +1,11 @@
+import { textOf } from "./intrinsics.ts";
+
 /** The Encoding standard's, for UTF-8 alone. */
 export class TextEncoder {
   readonly encoding = "utf-8";
 
   encode(text: unknown = ""): Uint8Array {
-    const string = `${text}`.toWellFormed();
+    const string = textOf(text).toWellFormed();
     const bytes = new Uint8Array(string.length * 3);
     let length = 0;
     for (const character of string) {
@@ -41,7 +43,8 @@ export class TextDecoder {
   readonly ignoreBOM: boolean;
 
   constructor(label: unknown = "utf-8", { fatal = false, ignoreBOM = false }: DecoderOptions = {}) {
-    if (!labels.has(`${label}`.trim().toLowerCase())) throw new RangeError(`Only utf-8 is known here, not "${label}"`);
+    if (!labels.has(textOf(label).trim().toLowerCase()))
+      throw new RangeError(`Only utf-8 is known here, not "${textOf(label)}"`);
     this.fatal = fatal;
     this.ignoreBOM = ignoreBOM;
   }

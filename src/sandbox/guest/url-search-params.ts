@@ -1,3 +1,4 @@
+import { textOf } from "./intrinsics.ts";
 import { TextDecoder } from "./text-encoding.ts";
 
 type Pair = [name: string, value: string];
@@ -23,26 +24,30 @@ export class URLSearchParams {
   }
 
   delete(name: string, value?: string): void {
-    this.#replace(this.#pairs.filter(([one, its]) => one !== `${name}` || (value !== undefined && its !== `${value}`)));
+    this.#replace(
+      this.#pairs.filter(([one, its]) => one !== textOf(name) || (value !== undefined && its !== textOf(value))),
+    );
   }
 
   get(name: string): string | null {
-    return this.#pairs.find(([one]) => one === `${name}`)?.[1] ?? null;
+    return this.#pairs.find(([one]) => one === textOf(name))?.[1] ?? null;
   }
 
   getAll(name: string): string[] {
-    return this.#pairs.filter(([one]) => one === `${name}`).map(([, value]) => value);
+    return this.#pairs.filter(([one]) => one === textOf(name)).map(([, value]) => value);
   }
 
   has(name: string, value?: string): boolean {
-    return this.#pairs.some(([one, its]) => one === `${name}` && (value === undefined || its === `${value}`));
+    return this.#pairs.some(([one, its]) => one === textOf(name) && (value === undefined || its === textOf(value)));
   }
 
   set(name: string, value: string): void {
-    const first = this.#pairs.findIndex(([one]) => one === `${name}`);
+    const first = this.#pairs.findIndex(([one]) => one === textOf(name));
     if (first === -1) return this.append(name, value);
     const pair: Pair = [wellFormed(name), wellFormed(value)];
-    this.#replace(this.#pairs.flatMap((one, index) => (index === first ? [pair] : one[0] === `${name}` ? [] : [one])));
+    this.#replace(
+      this.#pairs.flatMap((one, index) => (index === first ? [pair] : one[0] === textOf(name) ? [] : [one])),
+    );
   }
 
   sort(): void {
@@ -93,7 +98,7 @@ function pairsOf(init: Init): Pair[] {
 }
 
 function wellFormed(value: unknown): string {
-  return `${value}`.toWellFormed();
+  return textOf(value).toWellFormed();
 }
 
 function encode(text: string): string {

@@ -1,4 +1,5 @@
 import { ask } from "./host.ts";
+import { textOf } from "./intrinsics.ts";
 import { URLSearchParams } from "./url-search-params.ts";
 
 /** What makes up a URL, as the sandbox tells it: `href`, `protocol`, `host`, … */
@@ -24,7 +25,7 @@ export class URL {
 
   constructor(url: unknown, base?: unknown) {
     const parts = partsOf(url, base);
-    if (parts === null) throw new TypeError(`Invalid URL: ${url}`);
+    if (parts === null) throw new TypeError(`Invalid URL: ${textOf(url)}`);
     this.#parts = parts;
   }
 
@@ -37,7 +38,7 @@ export class URL {
           return this.#parts[part];
         },
         set(this: URL, value: unknown) {
-          this.#set(part, `${value}`);
+          this.#set(part, textOf(value));
           this.#searchParams = undefined;
         },
       });
@@ -75,5 +76,5 @@ export class URL {
 }
 
 function partsOf(url: unknown, base: unknown): Parts | null {
-  return ask({ type: "url", text: `${url}`, base: base === undefined ? "" : `${base}` }) as Parts | null;
+  return ask({ type: "url", text: textOf(url), base: base === undefined ? "" : textOf(base) }) as Parts | null;
 }
