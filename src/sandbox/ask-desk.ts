@@ -11,7 +11,7 @@ export interface AskDeskOptions {
   callOf(id: number): GuestCall | undefined;
   /** In whose name the isolate runs at the moment. */
   running(): GuestCall | undefined;
-  tell(message: FromSandbox): void;
+  readonly tell: (message: FromSandbox) => void;
   enter(call: GuestCall, what: "timer", first: string): void;
   adopted(problem: string): void;
   ended(call: GuestCall): void;

@@ -12,7 +12,7 @@ export class FrameReader {
   }
 
   /** What this chunk completes. Throws SyntaxError for what is not JSON, RangeError for a line that is too long. */
-  *push(chunk: Buffer): Generator<unknown> {
+  *push(chunk: Buffer): Generator {
     let start = 0;
     for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
       this.#add(chunk.subarray(start, end));

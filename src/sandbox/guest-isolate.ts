@@ -16,7 +16,7 @@ export interface Surroundings {
   readonly program: Program;
   tell(message: FromSandbox): void;
   /** Asks the host for a file of the plugin. */
-  find(isolate: number, specifier: string, from: string): Promise<PluginFile>;
+  readonly find: (isolate: number, specifier: string, from: string) => Promise<PluginFile>;
   /** The isolate cannot be stopped, and takes the sandbox with it. */
   giveUp(loss: Loss): void;
 }

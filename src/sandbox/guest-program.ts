@@ -36,7 +36,7 @@ export function startGuest(
   module.instantiateSync(context, (specifier, from) => compile(new URL(specifier, urls.get(from)).href));
   module.evaluateSync();
   const { namespace } = module;
-  const start = namespace.getSync("start", byReference) as ivm.Reference;
+  const start = namespace.getSync("start", byReference);
   start.applySync(undefined, [crossing, facts]);
   return { module, receive: namespace.getSync("receive", byReference) as GuestProgram["receive"] };
 }

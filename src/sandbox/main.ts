@@ -1,11 +1,16 @@
-import { limits } from "./limits.ts";
 import { FrameReader, frameOf } from "./frames.ts";
 import { GuestIsolate } from "./guest-isolate.ts";
+import { limits } from "./limits.ts";
 import { loadNative } from "./native.ts";
 import { PluginError } from "./plugin-error.ts";
 import type { PluginFile } from "./plugin-modules.ts";
 import type { Program } from "./program.ts";
 import type { FromSandbox, Loss, ToSandbox } from "./protocol.ts";
+
+/** What is done about each message of the host's. */
+type Heeding = {
+  readonly [Type in ToSandbox["type"]]: (message: Extract<ToSandbox, { readonly type: Type }>) => void;
+};
 
 /**
  * Holds isolates on behalf of the host at the other end of stdin and stdout. It has no files, no processes and no
@@ -32,68 +37,72 @@ export function start(program: Program, nativeFile: string): void {
     tell(message: FromSandbox): void {
       if (message.type === "lost" || message.type === "notLoaded") forget(message.isolate);
       else if ("call" in message && endsCall.has(message.type)) places.delete(message.call);
-      process.stdout.write(frameOf(message));
+      say(message);
     },
     find(isolate: number, specifier: string, from: string): Promise<PluginFile> {
       lastSearch += 1;
       const search = Promise.withResolvers<PluginFile>();
       searches.set(lastSearch, search);
-      process.stdout.write(
-        frameOf({ type: "resolve", isolate, request: lastSearch, specifier, from } satisfies FromSandbox),
-      );
+      say({ type: "resolve", isolate, request: lastSearch, specifier, from });
       return search.promise;
     },
     giveUp(loss: Loss): void {
-      process.stdout.write(frameOf({ type: "dying", ...loss } satisfies FromSandbox), endAtOnce);
+      say({ type: "dying", ...loss }, endAtOnce);
       setTimeout(endAtOnce, limits.graceMs);
     },
   };
 
-  const heed = (message: ToSandbox): void => {
-    switch (message.type) {
-      case "load": {
-        const isolate = new GuestIsolate(message, surroundings);
-        isolates.set(message.isolate, isolate);
-        void isolate.load(message);
-        break;
-      }
-      case "module":
-        searches.get(message.request)?.resolve(message);
-        searches.delete(message.request);
-        break;
-      case "noModule":
-        searches.get(message.request)?.reject(new PluginError(message.message, message.place));
-        searches.delete(message.request);
-        break;
-      case "call": {
-        const isolate = isolates.get(message.isolate);
-        if (isolate !== undefined) places.set(message.call, isolate);
-        isolate?.call(message);
-        break;
-      }
-      case "abandon":
-        places.get(message.call)?.abandon(message.call);
-        break;
-      case "fetched":
-        places.get(message.call)?.fetched(message.call, message.fetch, message.answer);
-        break;
-      case "unload":
-        isolates.get(message.isolate)?.dispose();
-        forget(message.isolate);
-        break;
-    }
+  const heeding: Heeding = {
+    load(message) {
+      const isolate = new GuestIsolate(message, surroundings);
+      isolates.set(message.isolate, isolate);
+      void isolate.load(message);
+    },
+    module(message) {
+      searches.get(message.request)?.resolve(message);
+      searches.delete(message.request);
+    },
+    noModule({ request, message, place }) {
+      searches.get(request)?.reject(new PluginError(message, place));
+      searches.delete(request);
+    },
+    call(message) {
+      const isolate = isolates.get(message.isolate);
+      if (isolate === undefined) return;
+      places.set(message.call, isolate);
+      isolate.call(message);
+    },
+    abandon({ call }) {
+      places.get(call)?.abandon(call);
+    },
+    fetched({ call, fetch, answer }) {
+      places.get(call)?.fetched(call, fetch, answer);
+    },
+    unload({ isolate }) {
+      isolates.get(isolate)?.dispose();
+      forget(isolate);
+    },
   };
 
   const reader = new FrameReader(limits.frameBytes);
   process.stdin
     .on("data", (chunk: Buffer) => {
-      for (const message of reader.push(chunk)) heed(message as ToSandbox);
+      for (const message of reader.push(chunk)) heed(heeding, message as ToSandbox);
     })
     .on("end", endAtOnce);
-  surroundings.tell({ type: "ready" });
+  say({ type: "ready" });
 }
 
 const endsCall: ReadonlySet<FromSandbox["type"]> = new Set(["answered", "threw", "unfit", "abandoned"]);
+
+function heed(heeding: Heeding, message: ToSandbox): void {
+  const act = heeding[message.type] as (message: ToSandbox) => void;
+  act(message);
+}
+
+function say(message: FromSandbox, said: () => void = () => {}): void {
+  process.stdout.write(frameOf(message), said);
+}
 
 /** After an isolate went astray nothing else ends a process. */
 function endAtOnce(): void {

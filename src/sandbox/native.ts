@@ -10,5 +10,5 @@ export function loadNative(file: string): Ivm {
 
 /** Options for isolated-vm: without a prototype, so that nothing is read from one. */
 export function options<Options extends object>(members: Options): Options {
-  return Object.freeze(Object.assign(Object.create(null) as object, members)) as Options;
+  return Object.freeze(Object.setPrototypeOf(members, null) as Options);
 }

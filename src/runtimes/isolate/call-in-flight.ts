@@ -49,6 +49,6 @@ export class CallInFlight implements Occupant {
 
   /** The call is over, and its requests with it. */
   end(): void {
-    for (const fetch of [...this.#fetches.keys()]) this.cancelFetch(fetch);
+    for (const fetch of this.#fetches.keys()) this.cancelFetch(fetch);
   }
 }

@@ -1,8 +1,11 @@
 import { join } from "node:path";
-import type { GuestError, LossReason } from "../../sandbox/protocol.ts";
+import type { FromSandbox, GuestError, LossReason } from "../../sandbox/protocol.ts";
 import { limits } from "../../sandbox/limits.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
+import { answerTooLarge } from "../answer-text.ts";
 import type { IsolateSpec } from "../handler-spec.ts";
+import { InterruptedCall } from "../interrupted-call.ts";
+import type { PluginFileError } from "./plugin-files.ts";
 
 /** What a plugin threw in its isolate, as an error of this process: its own name, code and wishes, and its own lines. */
 export class GuestFailure extends Error {
@@ -38,6 +41,25 @@ export function loadFailure(spec: IsolateSpec, error: GuestError): KwatchmanErro
       : `Expected ${spec.entry} to be loaded, it failed at ${where}: ${name}: ${message}`;
   return new KwatchmanError("KW_PLUGIN_LOAD", told, {
     fields: { handler: spec.name, plugin: spec.plugin, file: spec.entry },
+  });
+}
+
+/** Why its entry cannot be had. */
+export function fileFailure(spec: IsolateSpec, { message, place }: PluginFileError): KwatchmanError {
+  if (place === undefined) return loadFailure(spec, { name: "Error", message });
+  return loadFailure(spec, { name: "SyntaxError", message, stack: `    at ${place}` });
+}
+
+/** The answer is not what may be one. */
+export function unfitAnswer({ why, detail }: Extract<FromSandbox, { readonly type: "unfit" }>): KwatchmanError {
+  if (why === "tooLarge") return answerTooLarge(`more than ${limits.resultBytes}`);
+  return new KwatchmanError("KW_RESULT_INVALID", `Expected the result to be JSON, it is not: ${detail}`);
+}
+
+/** A call came to nothing by another's doing. */
+export function interrupted({ name, plugin }: IsolateSpec): InterruptedCall {
+  return new InterruptedCall(`A call of handler \`${name}\` was interrupted: another one brought its isolate down`, {
+    fields: { handler: name, plugin },
   });
 }
 

@@ -1,4 +1,6 @@
+import { limits } from "../../sandbox/limits.ts";
 import type { ToSandbox } from "../../sandbox/protocol.ts";
+import { fileFailure } from "./failures.ts";
 import type { Occupant } from "./occupant.ts";
 import { PluginFileError, PluginFiles } from "./plugin-files.ts";
 import type { Tenant } from "./tenant.ts";
@@ -9,16 +11,23 @@ export class LoadInFlight implements Occupant {
   readonly isolate: number;
   readonly call = undefined;
   readonly event = "";
-  isOver = false;
   readonly #files: PluginFiles;
+  readonly #send: (message: ToSandbox) => void;
   readonly #outcome = Promise.withResolvers<void>();
+  #isOver = false;
 
-  constructor(tenant: Tenant, isolate: number) {
+  constructor(tenant: Tenant, isolate: number, send: (message: ToSandbox) => void) {
     this.tenant = tenant;
     this.isolate = isolate;
     this.#files = new PluginFiles(tenant.spec.directory);
+    this.#send = send;
     // Whoever calls asks again; until somebody does, nobody has to know.
     this.#outcome.promise.catch(() => {});
+  }
+
+  /** The plugin is loaded, or could not be. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   get outcome(): Promise<void> {
@@ -26,32 +35,37 @@ export class LoadInFlight implements Occupant {
   }
 
   succeed(): void {
-    this.isOver = true;
+    this.#isOver = true;
     this.tenant.loaded();
     this.#outcome.resolve();
   }
 
   fail(error: unknown): void {
-    this.isOver = true;
+    this.#isOver = true;
     this.#outcome.reject(error);
   }
 
-  /** Reads the entry and has it loaded. Rejects with PluginFileError. */
-  async begin(cpuMs: number, send: (message: ToSandbox) => void): Promise<void> {
-    const { spec, facts } = this.tenant;
-    const entry = await this.#files.entry(spec.entry);
-    const { memoryBytes } = spec.limits;
-    send({ type: "load", isolate: this.isolate, memoryBytes, cpuMs, facts, ...entry });
+  /** Reads the entry and has it loaded. Rejects with KW_PLUGIN_LOAD. */
+  async begin(): Promise<void> {
+    const { isolate, tenant } = this;
+    const { memoryBytes, cpuMs } = tenant.spec.limits;
+    try {
+      const entry = await this.#files.entry(tenant.spec.entry);
+      const bounds = { memoryBytes, cpuMs: Math.max(limits.loadCpuMs, cpuMs) };
+      this.#send({ type: "load", isolate, ...bounds, facts: tenant.facts, ...entry });
+    } catch (error) {
+      throw error instanceof PluginFileError ? fileFailure(tenant.spec, error) : error;
+    }
   }
 
   /** Hands over a file that another imports, or says why not. */
-  async find(request: number, specifier: string, from: string, send: (message: ToSandbox) => void): Promise<void> {
+  async find(request: number, specifier: string, from: string): Promise<void> {
     try {
-      send({ type: "module", request, ...(await this.#files.find(specifier, from)) });
+      this.#send({ type: "module", request, ...(await this.#files.find(specifier, from)) });
     } catch (error) {
       if (!(error instanceof PluginFileError)) throw error;
       const { message, place } = error;
-      send({ type: "noModule", request, message, ...(place === undefined ? {} : { place }) });
+      this.#send({ type: "noModule", request, message, ...(place === undefined ? {} : { place }) });
     }
   }
 }

@@ -28,8 +28,8 @@ export function findNativeModule(from: string = import.meta.url): string {
   }
   try {
     // It cannot look around for itself: in the sandbox it may read this one file.
-    const { resolve } = createRequire(manifest)("node-gyp-build") as { resolve(folder: string): string };
-    return resolve(dirname(manifest));
+    const build = createRequire(manifest)("node-gyp-build") as { readonly resolve: (folder: string) => string };
+    return build.resolve(dirname(manifest));
   } catch (cause) {
     const platform = `Node ${process.versions.node} on ${process.platform}-${process.arch}`;
     throw unavailable(`Expected isolated-vm to have a library for ${platform}, found none`, cause);

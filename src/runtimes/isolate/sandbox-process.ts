@@ -45,7 +45,7 @@ function argumentsOf(nativeFile: string): string[] {
 export interface SandboxProcessOptions {
   readonly nativeFile: string;
   /** Is told what the process says, whatever that is. */
-  heed(message: FromSandbox): void;
+  readonly heed: (message: FromSandbox) => void;
 }
 
 /** The process that holds isolates, as the host sees it. */
@@ -53,7 +53,7 @@ export interface SandboxProcess {
   readonly pid: number | undefined;
   send(message: ToSandbox): void;
   /** Ends it at once; nothing less would surely. */
-  kill(why: string): void;
+  readonly kill: (why: string) => void;
   /** Resolves when it has ended, with why. */
   readonly ended: Promise<string>;
 }

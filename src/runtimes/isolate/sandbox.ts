@@ -1,15 +1,13 @@
-import { limits } from "../../sandbox/limits.ts";
-import type { FromSandbox, LogLine, Loss, ToSandbox } from "../../sandbox/protocol.ts";
+import type { FromSandbox, Loss, ToSandbox } from "../../sandbox/protocol.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
-import { answerTooLarge, readAnswerText } from "../answer-text.ts";
+import { readAnswerText } from "../answer-text.ts";
 import type { Call } from "../handler.ts";
-import { InterruptedCall } from "../interrupted-call.ts";
 import { CallInFlight } from "./call-in-flight.ts";
-import { GuestFailure, limitBroken, loadFailure, sandboxCrashed } from "./failures.ts";
+import { GuestFailure, interrupted, limitBroken, loadFailure, sandboxCrashed, unfitAnswer } from "./failures.ts";
+import { writeLines } from "./guest-log.ts";
 import { LoadInFlight } from "./load-in-flight.ts";
 import { spareBytes, watchMemory } from "./memory-watch.ts";
 import { type Accused, judge, type Occupant, type Verdict } from "./occupant.ts";
-import { PluginFileError } from "./plugin-files.ts";
 import { type SandboxProcess, startSandboxProcess } from "./sandbox-process.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -26,12 +24,19 @@ export interface SandboxObserver {
   crashed(why: string, verdict: Verdict): void;
 }
 
+/** What is done about each message of the sandbox's. */
+type Heeding = {
+  readonly [Type in FromSandbox["type"]]: (message: Extract<FromSandbox, { readonly type: Type }>) => void;
+};
+
 // Never given twice, whatever sandbox they are used in.
 let lastIsolate = 0;
 let lastCall = 0;
 
 /** One process that holds isolates, from its start to its end. */
 export class Sandbox {
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
   readonly #process: SandboxProcess;
   readonly #observer: SandboxObserver;
   readonly #tenants = new Map<Tenant, LoadInFlight>();
@@ -43,8 +48,6 @@ export class Sandbox {
   #lastWords: Loss | undefined;
   #isClosed = false;
   #isOver = false;
-  /** Resolves when the process has ended. */
-  readonly ended: Promise<void>;
 
   constructor(nativeFile: string, observer: SandboxObserver) {
     this.#observer = observer;
@@ -62,24 +65,22 @@ export class Sandbox {
     return this.#ready.promise;
   }
 
-  get pid(): number | undefined {
-    return this.#process.pid;
-  }
-
-  /** Has the tenant's plugin loaded, if it is not. Rejects with KW_PLUGIN_LOAD, KW_ISOLATE_LIMIT, KW_ISOLATE_CRASHED or InterruptedCall. */
+  /**
+   * Has the tenant's plugin loaded, if it is not; resolves with its isolate. Rejects with KW_PLUGIN_LOAD, KW_ISOLATE_LIMIT,
+   * KW_ISOLATE_CRASHED or InterruptedCall.
+   */
   async load(tenant: Tenant): Promise<number> {
-    if (this.#isOver) throw interrupted(tenant);
-    const known = this.#tenants.get(tenant);
-    const load = known ?? this.#beginLoad(tenant);
+    if (this.#isOver) throw interrupted(tenant.spec);
+    const load = this.#tenants.get(tenant) ?? this.#beginLoad(tenant);
     await load.outcome;
     return load.isolate;
   }
 
-  /** Rejects with what the plugin threw, KW_RESULT_*, KW_ISOLATE_LIMIT, KW_ISOLATE_CRASHED, InterruptedCall, or the signal's reason. */
+  /** Rejects as `load` does, and with what the plugin threw, KW_RESULT_TOO_LARGE, KW_RESULT_INVALID, or the signal's reason. */
   async call(tenant: Tenant, { event, attempt, deadline, signal }: Call): Promise<unknown> {
     const isolate = await this.load(tenant);
     signal.throwIfAborted();
-    if (this.#loads.get(isolate) === undefined) throw interrupted(tenant);
+    if (!this.#loads.has(isolate)) throw interrupted(tenant.spec);
     lastCall += 1;
     const call = new CallInFlight(tenant, isolate, lastCall, event.event.id);
     this.#calls.set(call.call, call);
@@ -100,8 +101,8 @@ export class Sandbox {
     if (load === undefined) return;
     this.#forget(load);
     this.#send({ type: "unload", isolate: load.isolate });
-    for (const call of this.#callsIn(load.isolate)) this.#end(call).fail(interrupted(tenant));
-    if (!load.isOver) load.fail(interrupted(tenant));
+    for (const call of this.#callsIn(load.isolate)) this.#end(call)?.fail(interrupted(tenant.spec));
+    load.fail(interrupted(tenant.spec));
   }
 
   async close(): Promise<void> {
@@ -112,11 +113,10 @@ export class Sandbox {
 
   #beginLoad(tenant: Tenant): LoadInFlight {
     lastIsolate += 1;
-    const load = new LoadInFlight(tenant, lastIsolate);
+    const load = new LoadInFlight(tenant, lastIsolate, (message) => this.#send(message));
     this.#tenants.set(tenant, load);
     this.#loads.set(load.isolate, load);
-    const cpuMs = Math.max(limits.loadCpuMs, tenant.spec.limits.cpuMs);
-    load.begin(cpuMs, (message) => this.#send(message)).catch((error: unknown) => this.#notLoaded(load, error));
+    load.begin().catch((error: unknown) => this.#notLoaded(load, error));
     return load;
   }
 
@@ -130,64 +130,37 @@ export class Sandbox {
     setTimeout(overdue, abandonMs).unref();
   }
 
-  #heed(message: FromSandbox): void {
-    switch (message.type) {
-      case "ready":
-        this.#ready.resolve();
-        break;
-      case "resolve": {
-        const { request, specifier, from } = message;
-        const load = this.#loads.get(message.isolate);
-        load
-          ?.find(request, specifier, from, (found) => this.#send(found))
-          .catch((error: unknown) => this.#notLoaded(load, error));
-        break;
-      }
-      case "loaded":
-        this.#loads.get(message.isolate)?.succeed();
-        break;
-      case "notLoaded": {
-        const load = this.#loads.get(message.isolate);
-        if (load !== undefined) this.#notLoaded(load, loadFailure(load.tenant.spec, message.error));
-        break;
-      }
-      case "log":
-        for (const line of message.lines) writeLine(this.#loads.get(message.isolate)?.tenant, line);
-        break;
-      case "lost":
-        this.#lost(message);
-        break;
-      case "dying":
-        this.#lastWords = message;
-        break;
-      default:
-        this.#heedCall(message);
-    }
-  }
+  readonly #heeding: Heeding = {
+    ready: () => this.#ready.resolve(),
+    resolve: ({ isolate, request, specifier, from }) => {
+      const load = this.#loads.get(isolate);
+      load?.find(request, specifier, from).catch((error: unknown) => this.#notLoaded(load, error));
+    },
+    loaded: ({ isolate }) => this.#loads.get(isolate)?.succeed(),
+    notLoaded: ({ isolate, error }) => {
+      const load = this.#loads.get(isolate);
+      if (load !== undefined) this.#notLoaded(load, loadFailure(load.tenant.spec, error));
+    },
+    answered: ({ call, result }) => answer(this.#end(this.#calls.get(call)), result),
+    threw: ({ call, error }) => {
+      const ended = this.#end(this.#calls.get(call));
+      ended?.fail(new GuestFailure(error, ended.tenant.spec.directory));
+    },
+    unfit: (message) => this.#end(this.#calls.get(message.call))?.fail(unfitAnswer(message)),
+    abandoned: ({ call }) => void this.#end(this.#calls.get(call)),
+    log: ({ isolate, lines }) => writeLines(this.#loads.get(isolate)?.tenant.log, lines),
+    fetch: ({ call, fetch, request }) =>
+      void this.#calls.get(call)?.fetch(fetch, request, (fetched) => this.#send(fetched)),
+    cancelFetch: ({ call, fetch }) => this.#calls.get(call)?.cancelFetch(fetch),
+    lost: (loss) => this.#lost(loss),
+    dying: (loss) => {
+      this.#lastWords = loss;
+    },
+  };
 
-  #heedCall(message: Extract<FromSandbox, { readonly call: number }> & { readonly type: CallMessageType }): void {
-    const call = this.#calls.get(message.call);
-    if (call === undefined) return;
-    switch (message.type) {
-      case "fetch":
-        void call.fetch(message.fetch, message.request, (fetched) => this.#send(fetched));
-        break;
-      case "cancelFetch":
-        call.cancelFetch(message.fetch);
-        break;
-      case "answered":
-        answer(this.#end(call), message.result);
-        break;
-      case "threw":
-        this.#end(call).fail(new GuestFailure(message.error, call.tenant.spec.directory));
-        break;
-      case "unfit":
-        this.#end(call).fail(unfit(message));
-        break;
-      case "abandoned":
-        this.#end(call);
-        break;
-    }
+  #heed(message: FromSandbox): void {
+    const act = this.#heeding[message.type] as (message: FromSandbox) => void;
+    act(message);
   }
 
   #lost(loss: Loss): void {
@@ -195,23 +168,20 @@ export class Sandbox {
     if (load === undefined) return;
     const { tenant } = load;
     this.#forget(load);
+    this.#evicted.set(loss.isolate, load);
     this.#observer.lost(tenant, loss);
-    this.#evicted.set(loss.isolate, { tenant, event: "" });
     for (const call of this.#callsIn(loss.isolate)) {
       const isCulprit = call.call === loss.call;
       if (isCulprit) this.#evicted.set(loss.isolate, call);
-      this.#end(call).fail(isCulprit ? limitBroken(tenant.spec, loss.reason, "call") : interrupted(tenant));
+      this.#end(call)?.fail(isCulprit ? limitBroken(tenant.spec, loss.reason, "call") : interrupted(tenant.spec));
     }
-    if (load.isOver) return;
-    this.#notLoaded(load, limitBroken(tenant.spec, loss.reason, "loading"));
+    if (!load.isOver) this.#notLoaded(load, limitBroken(tenant.spec, loss.reason, "loading"));
   }
 
   #notLoaded(load: LoadInFlight, error: unknown): void {
     this.#forget(load);
-    const { spec } = load.tenant;
-    const told = error instanceof PluginFileError ? loadFailure(spec, guestErrorOf(error)) : error;
-    load.tenant.notLoaded(told);
-    load.fail(told);
+    load.tenant.notLoaded(error);
+    load.fail(error);
   }
 
   async #watch(): Promise<void> {
@@ -226,43 +196,43 @@ export class Sandbox {
     stop();
     this.#ready.promise.catch(() => {});
     this.#ready.reject(new KwatchmanError("KW_ISOLATE_UNAVAILABLE", `Expected the sandbox to start: ${why}`));
-    this.#crashed(why);
+    this.#crashed(
+      this.#lastWords === undefined ? why : `it ended itself because of an isolate: ${this.#lastWords.reason}`,
+    );
   }
 
   #crashed(why: string): void {
-    const occupants: Occupant[] = [
-      ...this.#calls.values(),
-      ...[...this.#loads.values()].filter(({ isOver }) => !isOver),
-    ];
-    const verdict = judge(occupants, this.#lastWords, this.#evicted);
-    const { culprit } = verdict;
     this.#isOver = true;
+    const loading = [...this.#loads.values()].filter(({ isOver }) => !isOver);
+    const occupants: readonly Occupant[] = [...this.#calls.values(), ...loading];
+    const verdict = judge(occupants, this.#lastWords, this.#evicted);
     for (const call of this.#calls.values()) call.end();
     this.#calls.clear();
     this.#loads.clear();
     this.#tenants.clear();
     if (!this.#isClosed) this.#observer.crashed(why, verdict);
     for (const occupant of occupants) {
-      const { tenant, call } = occupant;
-      if (occupant !== culprit || this.#isClosed) {
-        occupant.fail(interrupted(tenant));
-        continue;
-      }
-      const what = call === undefined ? "loading" : "call";
-      const error =
-        this.#lastWords === undefined
-          ? sandboxCrashed(tenant.spec, why, what)
-          : limitBroken(tenant.spec, this.#lastWords.reason, what);
-      if (call === undefined) tenant.notLoaded(error);
-      occupant.fail(error);
+      const isCulprit = occupant === verdict.culprit && !this.#isClosed;
+      occupant.fail(isCulprit ? this.#conviction(occupant, why) : interrupted(occupant.tenant.spec));
     }
+  }
+
+  #conviction({ tenant, call }: Occupant, why: string): KwatchmanError {
+    const what = call === undefined ? "loading" : "call";
+    const error =
+      this.#lastWords === undefined
+        ? sandboxCrashed(tenant.spec, why, what)
+        : limitBroken(tenant.spec, this.#lastWords.reason, what);
+    if (call === undefined) tenant.notLoaded(error);
+    return error;
   }
 
   #callsIn(isolate: number): CallInFlight[] {
     return [...this.#calls.values()].filter((call) => call.isolate === isolate);
   }
 
-  #end(call: CallInFlight): CallInFlight {
+  #end(call: CallInFlight | undefined): CallInFlight | undefined {
+    if (call === undefined) return undefined;
     this.#calls.delete(call.call);
     call.end();
     return call;
@@ -278,36 +248,10 @@ export class Sandbox {
   }
 }
 
-type CallMessageType = "answered" | "threw" | "unfit" | "abandoned" | "fetch" | "cancelFetch";
-
-function answer(call: CallInFlight, result: string | undefined): void {
+function answer(call: CallInFlight | undefined, result: string | undefined): void {
   try {
-    call.succeed(result === undefined ? undefined : readAnswerText(result));
+    call?.succeed(result === undefined ? undefined : readAnswerText(result));
   } catch (error) {
-    call.fail(error);
+    call?.fail(error);
   }
-}
-
-function unfit({ why, detail }: Extract<FromSandbox, { readonly type: "unfit" }>): KwatchmanError {
-  if (why === "tooLarge") return answerTooLarge(`more than ${limits.resultBytes}`);
-  return new KwatchmanError("KW_RESULT_INVALID", `Expected the result to be JSON, it is not: ${detail}`);
-}
-
-function interrupted({ spec }: Tenant): InterruptedCall {
-  return new InterruptedCall(
-    `A call of handler \`${spec.name}\` came to nothing when its isolate did, by another's doing`,
-  );
-}
-
-function guestErrorOf({ message, place }: PluginFileError): { name: string; message: string; stack?: string } {
-  if (place === undefined) return { name: "Error", message };
-  return { name: "SyntaxError", message, stack: `at ${place}` };
-}
-
-/** What the isolate says is its own: text, and fields that are nobody else's. */
-function writeLine(tenant: Tenant | undefined, { level, message, fields }: LogLine): void {
-  tenant?.log[level](
-    message,
-    fields === undefined ? undefined : (JSON.parse(fields) as Readonly<Record<string, unknown>>),
-  );
 }

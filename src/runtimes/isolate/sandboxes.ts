@@ -111,15 +111,18 @@ export class Sandboxes {
       if (this.#failures > 0) await clock.sleep(fullJitter(restart, this.#failures, random), signal);
       const sandbox = this.#start();
       await sandbox.ready;
-      void sandbox.ended.then(() => {
-        this.#shared = undefined;
-      });
+      void this.#untilEnd(sandbox);
       return sandbox;
     } catch (error) {
       this.#shared = undefined;
       this.#failures += 1;
       throw error;
     }
+  }
+
+  async #untilEnd(sandbox: Sandbox): Promise<void> {
+    await sandbox.ended;
+    this.#shared = undefined;
   }
 
   #start(): Sandbox {

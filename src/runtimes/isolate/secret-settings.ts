@@ -32,9 +32,12 @@ function hide(
     const value = table[name];
     const here = [...way, name];
     if (typeof value === "object" && value !== null) hide(value as Record<string, unknown>, rest, here, secrets);
-    else if (value !== null && value !== undefined) table[name] = keep(here.join("."), String(value), secrets);
+    else if (value !== null && value !== undefined) table[name] = keep(here.join("."), textOf(value), secrets);
   }
 }
+
+/** A number or a truth value is sent as it is written. */
+const textOf: (value: unknown) => string = String;
 
 function keep(key: string, value: string, secrets: Map<string, string>): string {
   const mark = `{{secret:${key}}}`;

@@ -5,6 +5,7 @@ import { Headers, type HeadersInit } from "./headers.ts";
 import { ask } from "./host.ts";
 import { hasOwn, keys, OwnError, OwnPromise, parse, plain, stringify, textOf } from "./intrinsics.ts";
 import { flushLog } from "./log.ts";
+import { URLSearchParams } from "./url-search-params.ts";
 import { Response, type ResponseFacts } from "./response.ts";
 
 interface RequestInit {
@@ -47,13 +48,8 @@ export function fetched(call: LiveCall, id: string, answer: string): void {
 }
 
 function requestText(url: string, { method = "GET", headers, body }: RequestInit): string {
-  const isForm = typeof body === "object" && body !== null && "append" in body && "getAll" in body;
-  if (body !== undefined && body !== null && typeof body !== "string" && !isForm) {
-    throw new TypeError("Expected `body` to be a string or URLSearchParams");
-  }
   const sent = new Headers(headers);
-  const type = isForm ? "application/x-www-form-urlencoded;charset=UTF-8" : "text/plain;charset=UTF-8";
-  if (body !== undefined && body !== null && !sent.has("content-type")) sent.set("content-type", type);
+  if (body !== undefined && body !== null && !sent.has("content-type")) sent.set("content-type", typeOf(body));
   const facts = {
     url,
     method: textOf(method),
@@ -61,6 +57,12 @@ function requestText(url: string, { method = "GET", headers, body }: RequestInit
     body: body === undefined || body === null ? null : textOf(body),
   };
   return stringify(plain(facts));
+}
+
+function typeOf(body: unknown): string {
+  if (typeof body === "string") return "text/plain;charset=UTF-8";
+  if (body instanceof URLSearchParams) return "application/x-www-form-urlencoded;charset=UTF-8";
+  throw new TypeError("Expected `body` to be a string or URLSearchParams");
 }
 
 function refuseMore(call: LiveCall): void {

@@ -12,17 +12,18 @@ export const OwnError = Error;
 export const textOf: (value: unknown) => string = String;
 export const OwnPromise = Promise;
 
-const { bind, call } = Function.prototype;
+const { apply } = Reflect;
 
-/** `unbound(method)(self, …)` is `self.method(…)`, as the method is now. */
-const unbound = bind.bind(call) as <Self, Args extends unknown[], Result>(
-  method: (this: Self, ...args: Args) => Result,
-) => (self: Self, ...args: Args) => Result;
+export const slice = methodOf(String.prototype, "slice") as (text: string, start: number, end: number) => string;
+export const split = methodOf(String.prototype, "split") as (text: string, separator: string) => string[];
+export const includes = methodOf(String.prototype, "includes") as (text: string, part: string) => boolean;
+export const join = methodOf(Array.prototype, "join") as (list: readonly string[], separator: string) => string;
 
-export const slice = unbound(String.prototype.slice);
-export const split = unbound(String.prototype.split as (this: string, separator: string) => string[]);
-export const includes = unbound(String.prototype.includes as (this: string, part: string) => boolean);
-export const join = unbound(Array.prototype.join);
+/** A method as it is now, called with what it is called on. */
+function methodOf(prototype: object, name: string): (self: never, ...args: never[]) => unknown {
+  const method = (prototype as Readonly<Record<string, () => unknown>>)[name] ?? (() => {});
+  return (self, ...args) => apply(method, self, args);
+}
 
 /** A table without a prototype: nothing is found in it that was not put there, and no setter is met. */
 export function table<Value>(): Record<string, Value> {

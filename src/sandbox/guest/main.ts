@@ -61,7 +61,7 @@ export function receive(what: string, id: string, first: string, second: string)
 async function run(call: LiveCall, event: string, callFacts: string): Promise<void> {
   try {
     const { signal } = call.controller;
-    const context = plain({ ...facts, ...(parse(callFacts) as object), signal, log });
+    const context = { ...facts, ...(parse(callFacts) as object), signal, log };
     answer(call, await handle(deepFreeze(parse(event)), context));
   } catch (error) {
     const told = stringify(plain(describeError(error)));
@@ -71,23 +71,25 @@ async function run(call: LiveCall, event: string, callFacts: string): Promise<vo
 
 function answer(call: LiveCall, result: unknown): void {
   const { id } = call;
-  let text: string | undefined = "";
-  let problem = "";
   try {
-    if (result !== undefined && result !== null) text = stringify(result);
-    if (typeof text !== "string") problem = `a ${typeof result}`;
+    const text = resultText(result);
+    if (text.length > limits.resultBytes) {
+      finish(call, () => ask({ type: "unfit", call: id, why: "tooLarge", detail: `${text.length}` }));
+    } else {
+      finish(call, () => ask({ type: "answered", call: id, result: text }));
+    }
   } catch (error) {
-    problem = describeError(error).message;
+    const detail = describeError(error).message;
+    finish(call, () => ask({ type: "unfit", call: id, why: "notJson", detail }));
   }
-  if (problem !== "" || typeof text !== "string") {
-    finish(call, () => ask({ type: "unfit", call: id, why: "notJson", detail: problem }));
-  } else if (text.length > limits.resultBytes) {
-    const detail = `${text.length}`;
-    finish(call, () => ask({ type: "unfit", call: id, why: "tooLarge", detail }));
-  } else {
-    const result_ = text;
-    finish(call, () => ask({ type: "answered", call: id, result: result_ }));
-  }
+}
+
+/** "" if nothing was answered. */
+function resultText(result: unknown): string {
+  if (result === undefined || result === null) return "";
+  const text = stringify(result) as unknown;
+  if (typeof text !== "string") throw new TypeError(`a ${typeof result} is none`);
+  return text;
 }
 
 /** Tells how the call ended, once: what it left behind, and a call that was abandoned, tell nothing more. */

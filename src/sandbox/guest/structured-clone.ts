@@ -23,8 +23,6 @@ function cloneSimple(value: object, seen: Seen): object | undefined {
 function copyOf(value: object): object | undefined {
   if (value instanceof Date) return new Date(value);
   if (value instanceof RegExp) return new RegExp(value.source, value.flags);
-  if (value instanceof Boolean || value instanceof Number || value instanceof String)
-    return Object(value.valueOf()) as object;
   if (value instanceof ArrayBuffer) return value.slice();
   if (value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef || value instanceof Promise) {
     throw notCloneable(value);
@@ -46,13 +44,13 @@ function cloneCollection(value: object, seen: Seen): object | undefined {
   if (value instanceof Map) {
     const copy = new Map<unknown, unknown>();
     seen.set(value, copy);
-    for (const [key, member] of [...(value as Map<unknown, unknown>)]) copy.set(clone(key, seen), clone(member, seen));
+    for (const [key, member] of value as Map<unknown, unknown>) copy.set(clone(key, seen), clone(member, seen));
     return copy;
   }
   if (!(value instanceof Set)) return undefined;
   const copy = new Set<unknown>();
   seen.set(value, copy);
-  for (const member of [...(value as Set<unknown>)]) copy.add(clone(member, seen));
+  for (const member of value as Set<unknown>) copy.add(clone(member, seen));
   return copy;
 }
 
