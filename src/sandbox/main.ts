@@ -63,7 +63,7 @@ export function start(program: Program, nativeFile: string): void {
       searches.delete(message.request);
     },
     noModule({ request, message, place }) {
-      searches.get(request)?.reject(new PluginError(message, place));
+      searches.get(request)?.reject(new PluginError(message, place, place === undefined ? "Error" : "SyntaxError"));
       searches.delete(request);
     },
     call(message) {

@@ -25,9 +25,10 @@ export class PluginFiles {
     this.#directory = directory;
   }
 
-  /** The entry, by its path. Rejects with PluginFileError. */
-  entry(path: string): Promise<PluginFile> {
-    return this.#read(path, path);
+  /** The entry, by its absolute path. Rejects with PluginFileError. */
+  async entry(path: string): Promise<PluginFile> {
+    const inside = relative(this.#directory, path);
+    return this.#read(join(await realpath(this.#directory), inside), inside);
   }
 
   /** What a file imports. Rejects with PluginFileError. */
@@ -42,9 +43,11 @@ export class PluginFiles {
 
   async #read(path: string, specifier: string): Promise<PluginFile> {
     const folder = await realpath(this.#directory);
+    // Of what lies outside not even whether it is there is told.
+    refuseOutside(path, folder, specifier);
     const real = await whereIs(path, specifier);
+    refuseOutside(real, folder, specifier);
     const file = relative(folder, real);
-    if (!real.startsWith(folder + sep)) throw new PluginFileError(`"${specifier}" lies outside the plugin's folder`);
     if (!/\.(?:[jt]s|mjs)$/.test(file))
       throw new PluginFileError(`"${specifier}" is neither JavaScript nor TypeScript`);
     const text = await readText(join(folder, file), specifier);
@@ -54,6 +57,10 @@ export class PluginFiles {
     }
     return { file, source: file.endsWith(".ts") ? withoutTypes(text, file) : text };
   }
+}
+
+function refuseOutside(path: string, folder: string, specifier: string): void {
+  if (!path.startsWith(folder + sep)) throw new PluginFileError(`"${specifier}" lies outside the plugin's folder`);
 }
 
 async function whereIs(path: string, specifier: string): Promise<string> {

@@ -25,9 +25,9 @@ export function stripTypes(source: string): string {
   }
 }
 
-/** The stack begins with the line's number, the line, and a mark below what is wrong in it. */
+/** The stack begins with the line's number, the lines around it, and marks below what is wrong. */
 function positionIn(stack: string): string {
-  const [, line = "1", indent = ""] = /^.*?:(\d+)\n.*\n( *)\^/.exec(stack) ?? [];
+  const [, line = "1", indent = ""] = /^.*?:(\d+)\n(?:.*\n)*?( *)\^+\n/.exec(stack) ?? [];
   return `${line}:${indent.length + 1}`;
 }
 
