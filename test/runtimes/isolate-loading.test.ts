@@ -2,17 +2,13 @@ import { symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scratchFolder } from "../cli/scratch-folder.ts";
-import { type IsolateHost, openIsolateHost, type TriedHandler } from "./isolate/isolate-host.ts";
+import { type IsolateHost, openIsolateHost } from "./isolate/isolate-host.ts";
 
 let host: IsolateHost;
 beforeAll(async () => {
   host = await openIsolateHost();
 });
 afterAll(() => host.close());
-
-function ready({ handler }: TriedHandler): Promise<void> {
-  return handler.ready?.(AbortSignal.timeout(20_000)) ?? Promise.resolve();
-}
 
 describe("a plugin of several files", () => {
   test("imports those of its folder, TypeScript among them, and what they import", async () => {
@@ -27,7 +23,7 @@ describe("a plugin of several files", () => {
         export default "!"; export const twice = (text) => shout(text + text);`,
       "types.ts": "export type Shout = (text: string) => string;",
     });
-    await ready(plugin);
+    await plugin.ready();
 
     expect(await plugin.call()).toEqual({ reason: "HI!!!!" });
   });
@@ -50,7 +46,7 @@ describe("a plugin of several files", () => {
       "await",
       "const word = await new Promise((resolve) => setTimeout(() => resolve('late'), 50)); export default { handle: () => ({ reason: word }) };",
     );
-    await ready(plugin);
+    await plugin.ready();
 
     expect(await plugin.call()).toEqual({ reason: "late" });
   });
@@ -145,7 +141,7 @@ describe("a plugin that cannot be loaded is told of by ready, by the file's line
     const plugin = await host.plugin("wrong", files);
     const told = message.replaceAll("FOLDER", plugin.directory);
 
-    await expect(ready(plugin)).rejects.toThrow(told);
+    await expect(plugin.ready()).rejects.toThrow(told);
     await expect(plugin.call()).rejects.toMatchObject({ message: expect.stringContaining(told) as unknown });
     await plugin.handler.close();
   });
@@ -158,13 +154,13 @@ describe("a plugin that cannot be loaded is told of by ready, by the file's line
     await writeFile(path.join(plugin.directory, "index.js"), `import "./inside.js"; ${right}`);
     const again = await host.plugin("link", `import "./inside.js"; ${right}`);
 
-    await expect(ready(again)).rejects.toThrow("lies outside the plugin's folder");
+    await expect(again.ready()).rejects.toThrow("lies outside the plugin's folder");
   });
 
   test("one that waits for ever", async () => {
     const plugin = await host.plugin("waits", "await new Promise(() => {});");
 
-    await expect(ready(plugin)).rejects.toMatchObject({ code: "KW_ISOLATE_LIMIT" });
+    await expect(plugin.ready()).rejects.toMatchObject({ code: "KW_ISOLATE_LIMIT" });
   });
 
   test("is loaded again when it is mended", async () => {

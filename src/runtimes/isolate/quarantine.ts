@@ -43,15 +43,24 @@ export class Quarantine {
     this.#isTrying = false;
   }
 
+  /** A call broke a limit. Returns for how long the handler is kept out now, in milliseconds, if that was its trial. */
+  broke(): number | undefined {
+    if (!this.#isTrying) return undefined;
+    this.#isTrying = false;
+    this.#pauseMs = Math.min(this.#pauseMs * 2, pause.longestMs);
+    return this.#keepOut();
+  }
+
   /** The handler brought the sandbox down. Returns for how long it is kept out now, in milliseconds; undefined if it is not. */
   crashed(): number | undefined {
     const now = this.#clock.now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < tolerated.withinMs), now];
-    const failedTrial = this.#isTrying;
-    this.#isTrying = false;
-    if (!failedTrial && (this.#until > now || this.#crashes.length < tolerated.crashes)) return undefined;
-    if (failedTrial) this.#pauseMs = Math.min(this.#pauseMs * 2, pause.longestMs);
-    this.#until = now + this.#pauseMs;
+    if (this.#isTrying) return this.broke();
+    return this.#until > now || this.#crashes.length < tolerated.crashes ? undefined : this.#keepOut();
+  }
+
+  #keepOut(): number {
+    this.#until = this.#clock.now() + this.#pauseMs;
     return this.#pauseMs;
   }
 }

@@ -1,12 +1,13 @@
 import type { Logger } from "../../../sdk/index.ts";
-import { fullJitter } from "../../time/backoff.ts";
+import type { LossReason } from "../../sandbox/protocol.ts";
+import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import type { Clock, Random } from "../../time/clock.ts";
 import type { Call } from "../handler.ts";
-import type { LossReason } from "../../sandbox/protocol.ts";
 import { untilAborted } from "../outgoing/until-aborted.ts";
 import { GuestFailure } from "./failures.ts";
 import type { Verdict } from "./occupant.ts";
 import { Sandbox } from "./sandbox.ts";
+import { SandboxSlot } from "./sandbox-slot.ts";
 import { Suspects } from "./suspects.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -21,31 +22,34 @@ export interface SandboxesOptions {
 /** Stands for an event while a plugin is loaded. */
 const loading = "";
 
-/** The pause before another sandbox is started, if none of the last one's calls came to an answer. */
-const restart = { firstMs: 100, maxMs: 10_000 };
+/** How long the second sandbox is kept when nobody needs it, in milliseconds. */
+const keptMs = 30_000;
 
-/** The sandbox that all tenants share, started when one needs it; and one at a time for a call that may bring it down. */
+/** The sandbox that all tenants share; and a second one for calls that may bring it down, which are in there one at a time. */
 export class Sandboxes {
   readonly #options: SandboxesOptions;
   readonly #suspects = new Suspects();
   readonly #closing = new AbortController();
   readonly #open = new Set<Sandbox>();
-  #shared: Promise<Sandbox> | undefined;
-  #failures = 0;
-  /** Resolves when nobody is alone any more. */
-  #alone: Promise<unknown> = Promise.resolve();
+  readonly #shared: SandboxSlot;
+  readonly #second: SandboxSlot;
+  /** Resolves when nobody is in the second one. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #emptying: NodeJS.Timeout | undefined;
 
   constructor(options: SandboxesOptions) {
     this.#options = options;
+    const { clock, random } = options;
+    const slot = { clock, random, start: () => this.#start(), signal: this.#closing.signal };
+    this.#shared = new SandboxSlot(slot);
+    this.#second = new SandboxSlot(slot);
   }
 
   /** Rejects as `Sandbox.load` does, with KW_ISOLATE_UNAVAILABLE, or with the signal's reason. */
   async load(tenant: Tenant, signal: AbortSignal): Promise<void> {
     tenant.refuseLoad();
-    await untilAborted(
-      this.#sharedSandbox().then((sandbox) => sandbox.load(tenant)),
-      signal,
-    );
+    const sandbox = await untilAborted(this.#shared.get(), signal);
+    await untilAborted(sandbox.load(tenant), signal);
   }
 
   /** Rejects as `Sandbox.call` does, or with KW_ISOLATE_UNAVAILABLE or KW_ISOLATE_QUARANTINED. */
@@ -53,76 +57,56 @@ export class Sandboxes {
     tenant.refuseLoad();
     tenant.quarantine.enter();
     try {
-      const answer = await this.#callSomewhere(tenant, call);
+      const answer = await (this.#isSuspect(tenant, call)
+        ? this.#callAlone(tenant, call)
+        : this.#callBeside(tenant, call));
       this.#acquit(tenant, call);
       return answer;
     } catch (error) {
       // What a plugin throws is an answer, too.
       if (error instanceof GuestFailure) this.#acquit(tenant, call);
+      else if (brokeLimit(error)) this.#tellKeptOut(tenant, tenant.quarantine.broke());
       else tenant.quarantine.undecided();
       throw error;
     }
   }
 
-  /** Lets go of the tenant's isolate. */
+  /** Lets go of the tenant's isolates. */
   unload(tenant: Tenant): void {
     for (const sandbox of this.#open) sandbox.unload(tenant);
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#emptying);
     this.#closing.abort(new Error("The sandbox is closed"));
     await Promise.all([...this.#open].map((sandbox) => sandbox.close()));
   }
 
-  async #callSomewhere(tenant: Tenant, call: Call): Promise<unknown> {
-    const isSuspect = this.#suspects.has(tenant, loading) || this.#suspects.has(tenant, call.event.event.id);
-    if (isSuspect) return this.#callAlone(tenant, call);
-    const sandbox = await untilAborted(this.#sharedSandbox(), call.signal);
-    return untilAborted(sandbox.call(tenant, call), call.signal);
+  #isSuspect(tenant: Tenant, { event }: Call): boolean {
+    return this.#suspects.has(tenant, loading) || this.#suspects.has(tenant, event.event.id);
   }
 
-  /** In a sandbox of its own, which is not kept: one such at a time. */
+  async #callBeside(tenant: Tenant, call: Call): Promise<unknown> {
+    const sandbox = await untilAborted(this.#shared.get(), call.signal);
+    const answer = await untilAborted(sandbox.call(tenant, call), call.signal);
+    this.#shared.proved();
+    return answer;
+  }
+
   async #callAlone(tenant: Tenant, call: Call): Promise<unknown> {
-    const turn = this.#alone;
-    const { promise: done, resolve } = Promise.withResolvers<void>();
-    this.#alone = turn.then(() => done);
+    const before = this.#turn;
+    const { promise: over, resolve: leave } = Promise.withResolvers<void>();
+    this.#turn = before.then(() => over);
+    clearTimeout(this.#emptying);
     try {
-      await untilAborted(turn, call.signal);
-      const sandbox = this.#start();
-      try {
-        return await untilAborted(sandbox.call(tenant, call), call.signal);
-      } finally {
-        await sandbox.close();
-      }
+      await untilAborted(before, call.signal);
+      const sandbox = await untilAborted(this.#second.get(), call.signal);
+      return await untilAborted(sandbox.call(tenant, call), call.signal);
     } finally {
-      resolve();
+      leave();
+      clearTimeout(this.#emptying);
+      this.#emptying = setTimeout(() => void this.#second.empty(), keptMs).unref();
     }
-  }
-
-  #sharedSandbox(): Promise<Sandbox> {
-    this.#shared ??= this.#startShared();
-    return this.#shared;
-  }
-
-  async #startShared(): Promise<Sandbox> {
-    try {
-      const { clock, random } = this.#options;
-      const { signal } = this.#closing;
-      if (this.#failures > 0) await clock.sleep(fullJitter(restart, this.#failures, random), signal);
-      const sandbox = this.#start();
-      await sandbox.ready;
-      void this.#untilEnd(sandbox);
-      return sandbox;
-    } catch (error) {
-      this.#shared = undefined;
-      this.#failures += 1;
-      throw error;
-    }
-  }
-
-  async #untilEnd(sandbox: Sandbox): Promise<void> {
-    await sandbox.ended;
-    this.#shared = undefined;
   }
 
   #start(): Sandbox {
@@ -132,13 +116,17 @@ export class Sandboxes {
       crashed: (why, verdict) => this.#crashed(why, verdict),
     });
     this.#open.add(sandbox);
-    void sandbox.ended.then(() => this.#open.delete(sandbox));
+    void this.#untilEnd(sandbox);
     return sandbox;
+  }
+
+  async #untilEnd(sandbox: Sandbox): Promise<void> {
+    await sandbox.ended;
+    this.#open.delete(sandbox);
   }
 
   /** The call ended by itself: neither its event nor its handler is held against anybody any more. */
   #acquit(tenant: Tenant, { event }: Call): void {
-    this.#failures = 0;
     this.#suspects.clear(tenant, loading);
     this.#suspects.clear(tenant, event.event.id);
     tenant.quarantine.survived();
@@ -149,17 +137,20 @@ export class Sandboxes {
   }
 
   #crashed(why: string, { culprit, suspects }: Verdict): void {
-    const { log } = this.#options;
-    this.#failures += 1;
-    for (const { tenant, event } of [...suspects, ...(culprit === undefined ? [] : [culprit])]) {
-      this.#suspects.add(tenant, event);
-    }
+    for (const { tenant, event } of culprit === undefined ? suspects : [culprit]) this.#suspects.add(tenant, event);
     const handler = culprit?.tenant.spec.name;
     const names = [...new Set(suspects.map(({ tenant }) => tenant.spec.name))];
-    log.warn("the sandbox came to a sudden end", { why, handler, suspects: names });
-    const pauseMs = culprit?.tenant.quarantine.crashed();
-    if (pauseMs !== undefined) {
-      log.error("a handler is kept out of the sandbox, which it brought down", { handler, milliseconds: pauseMs });
-    }
+    this.#options.log.warn("the sandbox came to a sudden end", { why, handler, suspects: names });
+    if (culprit !== undefined) this.#tellKeptOut(culprit.tenant, culprit.tenant.quarantine.crashed());
   }
+
+  #tellKeptOut({ spec: { name, plugin } }: Tenant, milliseconds: number | undefined): void {
+    if (milliseconds === undefined) return;
+    const fields = { handler: name, plugin, milliseconds };
+    this.#options.log.error("a handler is kept out of the sandbox, which it brought down", fields);
+  }
+}
+
+function brokeLimit(error: unknown): boolean {
+  return error instanceof KwatchmanError && (error.code === "KW_ISOLATE_LIMIT" || error.code === "KW_ISOLATE_CRASHED");
 }

@@ -21,13 +21,15 @@ export function stripTypes(source: string): string {
     return stripTypeScriptTypes(source);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new TypeScriptMistake(error.message, positionIn(error.stack ?? ""));
+    throw new TypeScriptMistake(error.message, positionIn(source, error.stack ?? ""));
   }
 }
 
-/** The stack begins with the line's number, the lines around it, and marks below what is wrong. */
-function positionIn(stack: string): string {
-  const [, line = "1", indent = ""] = /^.*?:(\d+)\n(?:.*\n)*?( *)\^+\n/.exec(stack) ?? [];
+/** The stack begins with the line's number, then the lines around it; marks stand below what is wrong, if that is one line. */
+function positionIn(source: string, stack: string): string {
+  const [, line = "1"] = /^.*?:(\d+)\n/.exec(stack) ?? [];
+  const marks = /^ *(?=\^+$)/m.exec(stack)?.[0];
+  const indent = marks ?? /^\s*/.exec(source.split("\n")[Number(line) - 1] ?? "")?.[0] ?? "";
   return `${line}:${indent.length + 1}`;
 }
 

@@ -29,6 +29,8 @@ export interface TriedHandler {
   readonly directory: string;
   /** What its plugin logs. */
   readonly lines: readonly Line[];
+  /** Rejects if its plugin cannot be loaded. */
+  ready(): Promise<void>;
   /** About the Deployment shop/web unless said. */
   call(given?: {
     readonly event?: KwatchmanEvent;
@@ -51,7 +53,13 @@ export async function openIsolateHost(): Promise<IsolateHost> {
       const entry = path.join(directory, "index.ts" in named ? "index.ts" : "index.js");
       const log = keepingLog();
       const handler = await runtimes.load(isolateSpec(name, directory, entry, differing), log);
-      return { handler, directory, lines: log.lines, call: (given) => call(handler, given) };
+      return {
+        handler,
+        directory,
+        lines: log.lines,
+        ready: async () => handler.ready?.(AbortSignal.timeout(30_000)),
+        call: (given) => call(handler, given),
+      };
     },
     async close() {
       await runtimes.close();
