@@ -101,9 +101,9 @@ describe("what asks without end is refused, and nobody else has to wait", () => 
 
 describe("what looks for a way out finds none", () => {
   test.each(Object.entries(escapes))("%s", async (name, [code, got]) => {
-    const expected: unknown = typeof got === "string" ? got : expect.stringMatching(got);
+    const { reason } = (await attack(name, code)) as { readonly reason: string };
 
-    expect(await attack(name, code)).toEqual({ reason: expected });
+    expect(reason).toMatch(typeof got === "string" ? new RegExp(`^${RegExp.escape(got)}$`) : got);
   });
 });
 

@@ -147,7 +147,7 @@ describe("the console", () => {
       'export default { handle() { console.log("before"); return new Promise(() => {}); } };',
       { timeoutMs: 300 },
     );
-    await expect(call()).rejects.toThrow();
+    await expect(call()).rejects.toMatchObject({ code: "KW_HANDLER_TIMEOUT" });
 
     await expect.poll(() => lines.map(({ message }) => message), { timeout: 15_000 }).toEqual(["before"]);
   });

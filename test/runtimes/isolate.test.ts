@@ -205,7 +205,7 @@ describe("a call whose time is over", () => {
       return { reason: \`\${attempt}\` };
     } };`;
     const { call } = await host.plugin("late", source);
-    await expect(call({ signal: AbortSignal.timeout(300) })).rejects.toThrow();
+    await expect(call({ signal: AbortSignal.timeout(300) })).rejects.toMatchObject({ name: "TimeoutError" });
 
     expect(await call({ attempt: 2 })).toEqual({ reason: "2" });
   });

@@ -3,6 +3,7 @@ import type { LossReason } from "../../sandbox/protocol.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import type { Clock, Random } from "../../time/clock.ts";
 import type { Call } from "../handler.ts";
+import { InterruptedCall } from "../interrupted-call.ts";
 import { untilAborted } from "../outgoing/until-aborted.ts";
 import { GuestFailure } from "./failures.ts";
 import type { Verdict } from "./occupant.ts";
@@ -45,11 +46,22 @@ export class Sandboxes {
     this.#second = new SandboxSlot(slot);
   }
 
-  /** Rejects as `Sandbox.load` does, with KW_ISOLATE_UNAVAILABLE, or with the signal's reason. */
+  /**
+   * Sees that the tenant's plugin is loaded; again if others bring the sandbox down meanwhile. Rejects as `Sandbox.load` does,
+   * with KW_ISOLATE_UNAVAILABLE, or with the signal's reason.
+   */
   async load(tenant: Tenant, signal: AbortSignal): Promise<void> {
-    tenant.refuseLoad();
-    const sandbox = await untilAborted(this.#shared.get(), signal);
-    await untilAborted(sandbox.load(tenant), signal);
+    for (;;) {
+      tenant.refuseLoad();
+      signal.throwIfAborted();
+      try {
+        const isSuspect = this.#suspects.has(tenant, loading);
+        await this.#within(isSuspect, signal, (sandbox) => sandbox.load(tenant));
+        return;
+      } catch (error) {
+        if (!(error instanceof InterruptedCall)) throw error;
+      }
+    }
   }
 
   /** Rejects as `Sandbox.call` does, or with KW_ISOLATE_UNAVAILABLE or KW_ISOLATE_QUARANTINED. */
@@ -57,9 +69,8 @@ export class Sandboxes {
     tenant.refuseLoad();
     tenant.quarantine.enter();
     try {
-      const answer = await (this.#isSuspect(tenant, call)
-        ? this.#callAlone(tenant, call)
-        : this.#callBeside(tenant, call));
+      const isSuspect = this.#suspects.has(tenant, loading) || this.#suspects.has(tenant, call.event.event.id);
+      const answer = await this.#within(isSuspect, call.signal, (sandbox) => sandbox.call(tenant, call));
       this.#acquit(tenant, call);
       return answer;
     } catch (error) {
@@ -82,26 +93,28 @@ export class Sandboxes {
     await Promise.all([...this.#open].map((sandbox) => sandbox.close()));
   }
 
-  #isSuspect(tenant: Tenant, { event }: Call): boolean {
-    return this.#suspects.has(tenant, loading) || this.#suspects.has(tenant, event.event.id);
+  #within<Value>(isSuspect: boolean, signal: AbortSignal, use: (sandbox: Sandbox) => Promise<Value>): Promise<Value> {
+    return isSuspect ? this.#alone(signal, use) : this.#beside(signal, use);
   }
 
-  async #callBeside(tenant: Tenant, call: Call): Promise<unknown> {
-    const sandbox = await untilAborted(this.#shared.get(), call.signal);
-    const answer = await untilAborted(sandbox.call(tenant, call), call.signal);
+  async #beside<Value>(signal: AbortSignal, use: (sandbox: Sandbox) => Promise<Value>): Promise<Value> {
+    const sandbox = await untilAborted(this.#shared.get(), signal);
+    const value = await untilAborted(use(sandbox), signal);
     this.#shared.proved();
-    return answer;
+    return value;
   }
 
-  async #callAlone(tenant: Tenant, call: Call): Promise<unknown> {
+  async #alone<Value>(signal: AbortSignal, use: (sandbox: Sandbox) => Promise<Value>): Promise<Value> {
     const before = this.#turn;
     const { promise: over, resolve: leave } = Promise.withResolvers<void>();
     this.#turn = before.then(() => over);
     clearTimeout(this.#emptying);
     try {
-      await untilAborted(before, call.signal);
-      const sandbox = await untilAborted(this.#second.get(), call.signal);
-      return await untilAborted(sandbox.call(tenant, call), call.signal);
+      await untilAborted(before, signal);
+      const sandbox = await untilAborted(this.#second.get(), signal);
+      const value = await untilAborted(use(sandbox), signal);
+      this.#second.proved();
+      return value;
     } finally {
       leave();
       clearTimeout(this.#emptying);

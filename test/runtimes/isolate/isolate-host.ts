@@ -30,13 +30,15 @@ export interface TriedHandler {
   /** What its plugin logs. */
   readonly lines: readonly Line[];
   /** Rejects if its plugin cannot be loaded. */
-  ready(): Promise<void>;
+  readonly ready: () => Promise<void>;
   /** About the Deployment shop/web unless said. */
-  call(given?: {
-    readonly event?: KwatchmanEvent;
-    readonly attempt?: number;
-    readonly signal?: AbortSignal;
-  }): Promise<unknown>;
+  readonly call: (given?: GivenCall) => Promise<unknown>;
+}
+
+interface GivenCall {
+  readonly event?: KwatchmanEvent;
+  readonly attempt?: number;
+  readonly signal?: AbortSignal;
 }
 
 export async function openIsolateHost(): Promise<IsolateHost> {
@@ -89,7 +91,7 @@ function isolateSpec(name: string, directory: string, entry: string, differing: 
   };
 }
 
-async function call(handler: Handler, given: Parameters<TriedHandler["call"]>[0] = {}): Promise<unknown> {
+async function call(handler: Handler, given: GivenCall = {}): Promise<unknown> {
   const { event = deploymentEvent(), attempt = 1, signal = new AbortController().signal } = given;
   const { timeoutMs } = handler.spec;
   const deadline = Date.now() + timeoutMs;

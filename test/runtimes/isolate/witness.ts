@@ -19,7 +19,7 @@ export async function callWitness(host: IsolateHost): Promise<Witness> {
   await ready();
   const failures: unknown[] = [];
   let handled = 0;
-  let isOver = false;
+  const over = new AbortController();
 
   async function callOnce(): Promise<void> {
     try {
@@ -32,7 +32,7 @@ export async function callWitness(host: IsolateHost): Promise<Witness> {
   }
 
   async function goOn(): Promise<void> {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await callOnce();
       await pause(20);
     }
@@ -43,7 +43,7 @@ export async function callWitness(host: IsolateHost): Promise<Witness> {
     handled: () => handled,
     failures,
     async stop() {
-      isOver = true;
+      over.abort();
       await going;
     },
   };
