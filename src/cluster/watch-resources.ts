@@ -3,11 +3,12 @@ import type { Config } from "../config/config.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import { ProblemsError } from "../errors/problems.ts";
 import { systemClock } from "../time/clock.ts";
+import { OutageLog } from "./outage-log.ts";
 import { type ResourceWatch, watchResource } from "./resource-watch.ts";
 import type { ResourceWatchOptions } from "./watch/resource-watch-options.ts";
 
 /** What all of them share. */
-export interface WatchResourcesOptions extends Omit<ResourceWatchOptions, "resource" | "watch"> {
+export interface WatchResourcesOptions extends Omit<ResourceWatchOptions, "resource" | "watch" | "outages"> {
   readonly config: Config;
 }
 
@@ -29,7 +30,8 @@ const OTHERS_WITHIN_MS = 5000;
 /** Begins to watch every configured resource. */
 export function watchResources({ config, ...options }: WatchResourcesOptions): ResourceWatches {
   const { watch } = config;
-  const all = config.resources.map((resource) => watchResource({ ...options, resource, watch }));
+  const outages = new OutageLog({ ...options, clock: systemClock });
+  const all = config.resources.map((resource) => watchResource({ ...options, resource, watch, outages }));
   return { all, done: untilDone(all, config) };
 }
 
