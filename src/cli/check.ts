@@ -42,8 +42,12 @@ async function inspect(
     return { findings: { config: flags.config, cluster: undefined, handlers: [], problems }, secrets: [] };
   }
   const { config, secrets } = configuration;
-  const handlers = await inspectHandlers(configuration.handlers);
+  const dropIns = configuration.readDropIns();
+  const handlers = await inspectHandlers([...configuration.handlers, ...dropIns.flatMap(({ spec }) => spec ?? [])]);
   const cluster = await inspectCluster(config, credentialsOf(flags, env), signal);
-  const problems: Problem[] = [...handlers, cluster, ...cluster.resources].flatMap(({ problem }) => problem ?? []);
+  const problems: Problem[] = [
+    ...dropIns.flatMap((dropIn) => dropIn.problems),
+    ...[...handlers, cluster, ...cluster.resources].flatMap(({ problem }) => problem ?? []),
+  ];
   return { findings: { config: flags.config, cluster, handlers, problems }, secrets };
 }

@@ -7,7 +7,8 @@ import { exitCodes } from "./exit-codes.ts";
 /** What there is to be done when the host crashes. */
 export interface CrashOptions {
   readonly log: HostLog;
-  readonly handlers: readonly HandlerSpec[];
+  /** Those that may be running. */
+  readonly handlers: () => readonly HandlerSpec[];
   /** Saves what can be saved without waiting: what was handled before is right, whatever happened since. Never throws. */
   readonly flush: () => void;
 }
@@ -19,7 +20,7 @@ export interface CrashOptions {
  */
 export function exitOnCrash({ log, handlers, flush }: CrashOptions): () => void {
   const onCrash = (cause: unknown): void => {
-    const culprit = culpritOf(cause, handlers);
+    const culprit = culpritOf(cause, handlers());
     const whose = culprit === undefined ? {} : { handler: culprit.name, plugin: culprit.plugin };
     flush();
     log.fatal("crashed", { ...whose, error: crashError(cause, culprit) });

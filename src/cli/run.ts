@@ -21,7 +21,13 @@ export async function run(flags: Flags, env: NodeJS.ProcessEnv): Promise<ExitCod
   const progress = isatty(1) ? openSyncProgress(stdout, () => process.stdout) : undefined;
   const log = openLog({ level: flags.logLevel, secrets, stream: progress?.stream ?? stdout });
   let host: Host | undefined;
-  const release = exitOnCrash({ log, handlers: configuration.handlers, flush: () => host?.flush() });
+  const release = exitOnCrash({
+    log,
+    handlers: () => host?.handlers() ?? configuration.handlers,
+    flush: () => host?.flush(),
+  });
+  const onHangUp = (): void => void host?.reload("SIGHUP");
+  process.on("SIGHUP", onHangUp);
   try {
     host = await startHost({ configuration, credentials: credentialsOf(flags, env), log, signal: stop.signal });
     progress?.follow(host);
@@ -30,6 +36,7 @@ export async function run(flags: Flags, env: NodeJS.ProcessEnv): Promise<ExitCod
   } catch (error) {
     return reportError(error, secrets);
   } finally {
+    process.off("SIGHUP", onHangUp);
     release();
     stop.release();
   }

@@ -111,6 +111,8 @@ class Watching {
       }
     } catch (error) {
       if (!signal.aborted) throw error;
+    } finally {
+      this.#outage.leave();
     }
   }
 

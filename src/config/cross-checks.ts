@@ -15,7 +15,6 @@ export function crossCheck(document: ResolvedDocument, overrides: ConfigOverride
   const handlers = tablesOf(document.tree["handler"]);
   return [
     ...emptyProblems(document),
-    ...notBuiltProblems(document, "config"),
     ...handlers.flatMap(([, index]) => notBuiltProblems(document, "handler", ["handler", index])),
     ...handlers.flatMap(([entry, index]) => ownRuntimeProblems(document, entry, index)),
     ...backoffProblems(document),

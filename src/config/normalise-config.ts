@@ -12,7 +12,7 @@ import { rateOf } from "./rate.ts";
 
 /** The frozen configuration of a file that was found to be right. */
 export function normaliseConfig(
-  { document, pluginDirs }: CheckedConfig,
+  { document, pluginDirs, dropInDir }: CheckedConfig,
   overrides: ConfigOverrides,
   env: NodeJS.ProcessEnv,
 ): Config {
@@ -22,6 +22,7 @@ export function normaliseConfig(
     file: document.file,
     cluster: file.cluster,
     pluginDirs: Object.freeze([...pluginDirs]),
+    dropInDir,
     maxPending: file.maxPending,
     drainTimeoutMs: durationMs(file.drainTimeout),
     retry: Object.freeze({
@@ -57,7 +58,8 @@ function normaliseResource(
   });
 }
 
-function normaliseHandler(entry: HandlerConfigEntry, index: number): HandlerConfig {
+/** One handler, complete. */
+export function normaliseHandler(entry: HandlerConfigEntry, index: number): HandlerConfig {
   return Object.freeze({
     index,
     name: entry.name,

@@ -10,7 +10,6 @@ interface NotBuilt {
 
 /** What this version does not do yet, by where it stands. Building it takes its line away. */
 export const notBuilt = {
-  config: [{ key: "dropInDir" }],
   handler: [{ key: "onBreak" }],
 } as const satisfies Record<string, readonly NotBuilt[]>;
 

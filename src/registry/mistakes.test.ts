@@ -354,14 +354,13 @@ const settings: Row[] = [
   },
 ];
 
-const notBuilt: Row[] = [
-  ["dropInDir", `dropInDir = "./handlers.d"\n${resource}${handler}`, "`dropInDir`", 1],
-  ["onBreak", `${resource}${handler}onBreak = "skip"\n`, "`handler[0].onBreak`", 5],
-].map(([mistake, text, what, line]) => ({
-  mistake: String(mistake),
-  text: String(text),
-  says: `${what} is not built yet, in config.toml:${line}`,
-}));
+const notBuilt: Row[] = [["onBreak", `${resource}${handler}onBreak = "skip"\n`, "`handler[0].onBreak`", 5]].map(
+  ([mistake, text, what, line]) => ({
+    mistake: String(mistake),
+    text: String(text),
+    says: `${what} is not built yet, in config.toml:${line}`,
+  }),
+);
 
 describe.each([
   ["the top level", topLevel],

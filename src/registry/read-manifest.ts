@@ -3,7 +3,7 @@ import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { type Manifest, ManifestSchema } from "../../sdk/index.ts";
 import { type DocumentCodes, readTomlDocument } from "../config/document/document.ts";
 import { problemAt } from "../config/document/problem-at.ts";
-import type { ResolvedDocument } from "../config/document/references.ts";
+import { type ResolvedDocument, withoutReferences } from "../config/document/references.ts";
 import { checkAgainst } from "../config/schema/check-against.ts";
 import { joinWithOr } from "../config/schema/describe.ts";
 import { tellValue } from "../config/schema/schema-problems.ts";
@@ -29,12 +29,7 @@ const keysOfRuntimes = ["entry", "url", "command", "mode", "limits", "permission
 
 /** Reads and checks a plugin's manifest, its settings' schema included. Throws ProblemsError with all its mistakes. */
 export function readManifest(directory: string): Manifest {
-  const document: ResolvedDocument = {
-    ...readTomlDocument(join(directory, "plugin.toml"), codes),
-    origins: new Map(),
-    missing: new Set(),
-    secrets: [],
-  };
+  const document = withoutReferences(readTomlDocument(join(directory, "plugin.toml"), codes));
   const { problems } = checkAgainst(ManifestSchema, document.tree, { document, at: [], ...codes });
   const manifest = document.tree as Manifest;
   if (problems.length === 0) {

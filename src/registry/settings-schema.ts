@@ -8,7 +8,7 @@ import { schemaProblems, tellValue } from "../config/schema/schema-problems.ts";
 import type { Problem } from "../errors/problems.ts";
 
 /** The JSON Schema that a handler's settings have to meet: a table, without keys of its own unless the author allows them. */
-export function settingsSchema({ settings }: Pick<Manifest, "settings">): Table {
+export function settingsSchema({ settings }: Partial<Pick<Manifest, "settings">>): Table {
   return { type: "object", additionalProperties: false, ...settings };
 }
 

@@ -20,6 +20,13 @@ export interface ResolvedDocument extends Document {
   readonly missing: ReadonlySet<string>;
   /** The values themselves, for the log to mask. */
   readonly secrets: readonly string[];
+  /** The files that values came from, or should have, absolute. */
+  readonly referredFiles: readonly string[];
+}
+
+/** A document in which nothing stands elsewhere. */
+export function withoutReferences(document: Document): ResolvedDocument {
+  return { ...document, origins: new Map(), missing: new Set(), secrets: [], referredFiles: [] };
 }
 
 /** Puts the values of environment variables and files (relative to the document) where `{ env }` and `{ file }` stand. */
@@ -31,8 +38,9 @@ export function resolveReferences(
   const origins = new Map<string, string>();
   const missing = new Set<string>();
   const secrets: string[] = [];
+  const referredFiles: string[] = [];
   const tree = resolveValue(document.tree, []) as Table;
-  return { document: { ...document, tree, origins, missing, secrets }, problems };
+  return { document: { ...document, tree, origins, missing, secrets, referredFiles }, problems };
 
   function resolveValue(value: unknown, path: KeyPath): unknown {
     if (Array.isArray(value)) return value.map((item, index) => resolveValue(item, [...path, index]));
@@ -47,6 +55,7 @@ export function resolveReferences(
   function resolveReference({ from, name }: Reference, written: Table, path: KeyPath): unknown {
     const found = from === "env" ? readVariable(env, name) : readReferredFile(document, name);
     const key = writeKeyPath(path);
+    if (from === "file") referredFiles.push(resolve(dirname(document.file), name));
     if (found.value === undefined) {
       missing.add(key);
       const says = `Expected \`${key}\` to come from ${found.origin}, which ${found.failure},`;
