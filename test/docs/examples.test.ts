@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import path from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
@@ -17,6 +18,8 @@ const env = {
   TICKET_TOKEN: "Bearer x",
   ANNOUNCE_ENDPOINT: "https://x.example",
   ANNOUNCE_TOKEN: "x",
+  OWNERS_TOKEN: "x",
+  PAGER_TOKEN: "x",
 };
 
 test("every example is in a language that a test here knows", () => {
@@ -39,8 +42,13 @@ describe("an example of a configuration", () => {
   test.each(configurations)("is right: $place", async ({ text }) => {
     const folder = await scratchFolder();
     const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
-    const dropIns = { "handlers.d/.keep": "" };
-    await writeFiles(folder, { ...filesOf("docs/plugins.md"), ...dropIns, "config.toml": `${text}${resource}` });
+    await cp(path.join(projectRoot, "examples"), path.join(folder, "my-plugins"), { recursive: true });
+    await writeFiles(folder, {
+      ...filesOf("docs/plugins.md"),
+      ...filesOf("docs/isolate.md"),
+      "handlers.d/.keep": "",
+      "config.toml": `${text}${resource}`,
+    });
 
     const { handlers } = await loadConfiguration(path.join(folder, "config.toml"), {}, env);
 
