@@ -61,8 +61,8 @@ describe("the examples of docs/errors.md", () => {
   const spec = { name: "greedy", limits: { memoryBytes: 2 ** 26, cpuMs: 500 } } as IsolateSpec;
 
   test.each([
-    limitBroken(spec, "cpu", "call"),
-    sandboxCrashed(spec, "it used 383037440 bytes of memory, 335544320 are allowed", "call"),
+    limitBroken(spec, "cpu", "a call"),
+    sandboxCrashed(spec, "it used 383037440 bytes of memory, 335544320 are allowed", "a call"),
   ])("are what such errors say: $code", ({ name, message, code }) => {
     const shown = blocksOf("docs/errors.md").filter(({ language }) => language === "json");
 
