@@ -15,6 +15,8 @@ export const catalogue = {
   KW_CONFIG_SYNTAX: "The configuration file is not valid TOML, YAML or JSON.",
   KW_CONFIG_UNKNOWN_KEY: "The configuration has a key that kwatchman does not know.",
   KW_DEAD_LETTER_UNKNOWN: "There is no such dead letter.",
+  KW_EXEC_FAILED: "An executable exited with a code other than 0, or was ended by a signal.",
+  KW_EXEC_NOT_STARTED: "An executable could not be started.",
   KW_FORBIDDEN: "The API server refuses what kwatchman asks for.",
   KW_HANDLER_FAILED: "A handler failed.",
   KW_HANDLER_TIMEOUT: "A handler did not answer within its time limit.",
@@ -24,6 +26,7 @@ export const catalogue = {
   KW_ISOLATE_LIMIT: "A handler's isolate broke a limit.",
   KW_ISOLATE_QUARANTINED: "A handler is kept out of the process that holds the isolates.",
   KW_ISOLATE_UNAVAILABLE: "There is nothing to run isolates in.",
+  KW_KIND_NEEDS_GROUP: "A kind that Kubernetes does not bring is named without its group.",
   KW_KIND_NOT_WATCHABLE: "The API server serves the kind, but it cannot be listed and watched.",
   KW_KIND_UNKNOWN: "The API server does not know the kind.",
   KW_KUBECONFIG: "The kubeconfig could not be read, has no usable context, or one whose server is no URL.",
@@ -45,6 +48,9 @@ export const catalogue = {
   KW_STORE_NEWER: "The store's file was written by a newer kwatchman.",
   KW_STORE_UNAVAILABLE: "The store's file cannot be opened.",
   KW_STORE_WRITE_FAILED: "The store's file cannot be written at the moment.",
+  KW_STREAM_ENDED: "A stream's process ended, or had to be ended, while it had a call to answer.",
+  KW_STREAM_NOT_READY:
+    "A stream's process did not get ready: it ended, said nothing in time, or speaks another contract.",
   KW_UNAUTHORIZED: "The API server does not accept the credentials, or they could not be obtained.",
   KW_USAGE: "The command line is wrong.",
 } as const satisfies Record<`KW_${string}`, string>;

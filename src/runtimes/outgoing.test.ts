@@ -188,6 +188,8 @@ describe("a failure has one code, the origin alone, and its cause", () => {
 
   test.each([
     ["it is not HTTP", "SSH-2.0-OpenSSH_9.6\r\n"],
+    ["it speaks another protocol", "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n"],
+    ["its chunks have no length", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"],
     ["the body ends early", "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf"],
     ["there is no answer", ""],
   ])("%s", async (_, bytes) => {

@@ -43,6 +43,7 @@ export interface Outgoing {
 /**
  * Where an origin lies is judged by the addresses that its name resolves to, and one of these is connected to. Through a
  * proxy it is the proxy that looks names up: then only an address in the URL itself, and `localhost`, are judged.
+ * Throws what Node throws if the texts of `tls` are not what they should be.
  */
 export function createOutgoing(options: AgentOptions): Outgoing {
   const agent = openAgent(options);

@@ -1,6 +1,7 @@
 import type { Logger } from "../../sdk/index.ts";
-import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { Clock, Random } from "../time/clock.ts";
+import { loadExec } from "./exec.ts";
+import { Processes } from "./exec/processes/processes.ts";
 import type { HandlerSpec } from "./handler-spec.ts";
 import type { Handler } from "./handler.ts";
 import type { Isolates } from "./isolate.ts";
@@ -24,6 +25,7 @@ export interface Runtimes {
 
 /** Nothing is started or imported before a handler needs it. */
 export function openRuntimes(options: RuntimesOptions): Runtimes {
+  const processes = new Processes(options.log, options.clock);
   let isolates: Isolates | undefined;
   return {
     async load(spec, log) {
@@ -36,19 +38,12 @@ export function openRuntimes(options: RuntimesOptions): Runtimes {
           isolates ??= (await import("./isolate.ts")).openIsolates(options);
           return isolates.load(spec, log);
         case "exec":
-          throw notBuilt(spec);
+          return loadExec(spec, log, { ...options, processes });
       }
     },
     async close() {
       await isolates?.close();
+      await processes.close();
     },
   };
-}
-
-function notBuilt({ name, plugin, runtime }: HandlerSpec): KwatchmanError {
-  return new KwatchmanError(
-    "KW_NOT_BUILT",
-    `Expected plugin \`${plugin}\` of handler \`${name}\` to have runtime "module", got "${runtime}"`,
-    { fields: { handler: name } },
-  );
 }

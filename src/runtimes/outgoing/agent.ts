@@ -1,5 +1,11 @@
 import { Agent, type Dispatcher, Pool, ProxyAgent } from "undici";
-import { connectTimeoutMs, createConnector, type OutgoingTls, tlsOptions } from "./connector.ts";
+import {
+  connectionOptions,
+  connectTimeoutMs,
+  createConnector,
+  type OutgoingTls,
+  secureContextOf,
+} from "./connector.ts";
 
 /** How servers are reached. */
 export interface AgentOptions {
@@ -13,17 +19,18 @@ export interface AgentOptions {
 }
 
 /** The signal of a request limits its time; how much may be sent before the body is limited here, in bytes. */
-const limits = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 16_384, pipelining: 1 };
+const limits = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 16_384 };
 
-/** Keeps connections alive, and opens them as requests need them. */
+/** Keeps connections alive, and opens them as requests need them. Throws if the texts of `tls` are not what they should be. */
 export function openAgent({ allowPrivate, tls, proxy, connections }: AgentOptions): Dispatcher {
   const bounds = { ...limits, connections };
-  if (proxy === undefined) return new Agent({ ...bounds, connect: createConnector(tls, allowPrivate) });
+  const secureContext = secureContextOf(tls);
+  if (proxy === undefined) return new Agent({ ...bounds, connect: createConnector(secureContext, allowPrivate) });
   return new ProxyAgent({
     ...bounds,
     uri: proxy,
     connectTimeout: connectTimeoutMs,
-    requestTls: tlsOptions(tls),
+    requestTls: connectionOptions(secureContext),
     // Else the pools to the proxy would have no bounds.
     factory: (origin, options: Pool.Options) => new Pool(origin, { ...options, ...bounds }),
     clientFactory: (origin, options: Pool.Options) =>

@@ -1,3 +1,4 @@
+import { createSecureContext, type SecureContext } from "node:tls";
 import { buildConnector } from "undici";
 import { createCheckedLookup } from "./checked-lookup.ts";
 
@@ -12,24 +13,30 @@ export interface OutgoingTls {
 /** How long connecting may take, TLS included, in milliseconds. */
 export const connectTimeoutMs = 10_000;
 
-/** How a TLS connection is made; also one through a proxy. */
-export function tlsOptions({ ca, cert, key }: OutgoingTls): buildConnector.BuildOptions {
-  return {
+/** Made once for all connections. Throws if a text is not what it should be, or certificate and key do not fit. */
+export function secureContextOf({ ca, cert, key }: OutgoingTls): SecureContext {
+  return createSecureContext({
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
-    rejectUnauthorized: true,
-    allowH2: false,
-    timeout: connectTimeoutMs,
-  };
+  });
 }
 
-/** Opens connections, with the addresses of each origin checked that may not lie at a private one. */
-export function createConnector(tls: OutgoingTls, allowPrivate: (origin: string) => boolean): buildConnector.connector {
-  const anywhere = buildConnector(tlsOptions(tls));
-  const publicOnly = buildConnector({ ...tlsOptions(tls), lookup: createCheckedLookup() });
-  return (options, callback) => {
-    const { origin } = new URL(`${options.protocol}//${options.host ?? options.hostname}`);
-    (allowPrivate(origin) ? anywhere : publicOnly)(options, callback);
+/** How a connection is made, be it through a proxy. */
+export function connectionOptions(secureContext: SecureContext): buildConnector.BuildOptions {
+  return { secureContext, rejectUnauthorized: true, allowH2: false, timeout: connectTimeoutMs };
+}
+
+/** Opens connections, and checks the addresses of each origin that may not lie at a private one. */
+export function createConnector(
+  secureContext: SecureContext,
+  allowPrivate: (origin: string) => boolean,
+): buildConnector.connector {
+  const options = connectionOptions(secureContext);
+  const anywhere = buildConnector(options);
+  const publicOnly = buildConnector({ ...options, lookup: createCheckedLookup() });
+  return (target, callback) => {
+    const { origin } = new URL(`${target.protocol}//${target.host ?? target.hostname}`);
+    (allowPrivate(origin) ? anywhere : publicOnly)(target, callback);
   };
 }

@@ -1,4 +1,4 @@
-import { assert, ipV4, property } from "fast-check";
+import * as fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import { expect, test } from "vitest";
 import { isPublicAddress } from "./public-address.ts";
@@ -52,8 +52,8 @@ test.each(["1.1.1.1", "8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700::1111",
 );
 
 test("an IPv4 address is judged the same however IPv6 carries it", () => {
-  assert(
-    property(ipV4(), (address) => {
+  fc.assert(
+    fc.property(fc.ipV4(), (address) => {
       const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv4.parse(address).octets;
       const tail = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
       expect(isPublicAddress(`::ffff:${tail}`)).toBe(isPublicAddress(address));

@@ -6,7 +6,7 @@ const now = Date.UTC(2026, 10, 22, 7);
 const json = { "content-type": "application/json" };
 
 function answer(status: number, headers: Readonly<Record<string, string>> = {}, body = "", isCut = false): unknown {
-  return readAnswer({ status, headers, body: Buffer.from(body), isCut }, url, now);
+  return readAnswer({ status, headers, body: Buffer.from(body), isCut }, { url, hidden: ["hunter2"], now });
 }
 
 function failure(...given: Parameters<typeof answer>): unknown {
@@ -68,6 +68,9 @@ describe("another status", () => {
     expect(failure(503, {}, "<h1>\nDown for\n maintenance</h1>")).toMatchObject({
       message:
         "Expected https://tickets.example to answer 2xx, it answered 503 (Service Unavailable): <h1> Down for maintenance</h1>",
+    });
+    expect(failure(403, {}, "not you, hunter2")).toMatchObject({
+      message: expect.stringMatching(/: not you, \*\*\*$/),
     });
     expect(failure(599)).toMatchObject({
       message: "Expected https://tickets.example to answer 2xx, it answered 599 (unknown)",

@@ -14,7 +14,7 @@ export function createRequestHeaders({ headers, secrets }: WebhookSpec): Request
     const { id } = event.event;
     const timestamp = Math.floor(now / 1000);
     return {
-      accept: "application/json",
+      accept: "application/json, */*;q=0.5",
       "user-agent": `kwatchman/${version}`,
       ...Object.fromEntries(own),
       "content-type": "application/cloudevents+json; charset=utf-8",
