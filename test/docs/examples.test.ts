@@ -28,6 +28,8 @@ const referredTo = {
 
 const env = {
   SLACK_WEBHOOK_URL: "https://hooks.example/x",
+  SHOP_WEBHOOK_URL: "https://hooks.example/shop",
+  PAY_WEBHOOK_URL: "https://hooks.example/pay",
   TICKET_TOKEN: "Bearer x",
   TICKET_SECRET: secret,
   TICKET_PROXY: "http://me:hunter2@proxy.example:3128",
@@ -55,7 +57,7 @@ describe("an example of a configuration", () => {
     ({ language, file }) => language === "toml" && !file?.endsWith("plugin.toml"),
   );
 
-  test.each(configurations)("is right: $place", async ({ text }) => {
+  test.each(configurations)("is right: $place", async ({ text, place }) => {
     const folder = await scratchFolder();
     const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
     await cp(path.join(projectRoot, "examples"), path.join(folder, "my-plugins"), { recursive: true });
@@ -63,6 +65,7 @@ describe("an example of a configuration", () => {
       ...filesOf("docs/plugins.md"),
       ...filesOf("docs/isolate.md"),
       ...filesOf("docs/exec.md"),
+      ...filesOf(place.replace(/:\d+$/, "")),
       ...referredTo,
       "config.toml": `${text}${resource}`,
     });
@@ -101,7 +104,7 @@ describe("an example for the shell", () => {
     const [, command = "", ...rest] = words;
     const script = command === "run" ? rest.find((word) => !word.startsWith("-")) : command;
 
-    expect(["ci", ...Object.keys(packageJson.scripts)]).toContain(script);
+    expect(["ci", "install", "pack", "publish", ...Object.keys(packageJson.scripts)]).toContain(script);
   });
 
   test.each(commands.filter(({ kwatchman }) => kwatchman !== undefined))(
@@ -134,7 +137,7 @@ describe("an example for the shell", () => {
   });
 
   test("calls nothing else", () => {
-    const programs = new Set(["npm", "node", "python3", "export", "kubectl", "helm"]);
+    const programs = new Set(["docker", "npm", "node", "python3", "export", "kubectl", "helm"]);
     const others = commands.filter(({ words: [word = ""], kwatchman }) => !kwatchman && !programs.has(word));
 
     expect(others).toEqual([]);

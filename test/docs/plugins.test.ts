@@ -16,13 +16,6 @@ const files = filesOf("docs/plugins.md");
 const blocks = blocksOf("docs/plugins.md");
 
 describe("the plugins of docs/plugins.md", () => {
-  test("are the README's, where both show one", () => {
-    const shown = Object.entries(filesOf("README.md"));
-
-    expect(shown.map(([file]) => file)).toEqual(["my-plugins/replicas/plugin.toml", "my-plugins/replicas/index.ts"]);
-    for (const [file, content] of shown) expect(files[file]).toBe(content);
-  });
-
   test("have types that fit, and so have their tests", async () => {
     const cwd = await linkedCheckout();
     await writeFiles(cwd, files);
