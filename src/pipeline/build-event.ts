@@ -2,11 +2,13 @@ import { hash } from "node:crypto";
 import type { KwatchmanEvent, Resource } from "../../sdk/index.ts";
 import type { Change } from "./change.ts";
 import { deepFreeze } from "./deep-freeze.ts";
+import { freezeSharing } from "./freeze-sharing.ts";
 
 /** The change as a CloudEvent, deeply frozen. Equal changes have equal ids, whenever and however they were found. */
 export function buildEvent(change: Change, clusterName: string): KwatchmanEvent {
   const { action, observation } = change;
   const { resource, namespace, name } = observation;
+  const oldObject = change.oldObject && deepFreeze(change.oldObject);
   return deepFreeze<KwatchmanEvent>({
     specversion: "1.0",
     id: eventId(change),
@@ -26,8 +28,8 @@ export function buildEvent(change: Change, clusterName: string): KwatchmanEvent 
       name,
       uid: change.uid,
       resourceVersion: change.resourceVersion,
-      object: change.object,
-      oldObject: change.oldObject,
+      object: oldObject === null ? change.object : freezeSharing(change.object, oldObject),
+      oldObject,
       finalStateKnown: change.finalStateKnown,
     },
   });
