@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import type { Logger, Plugin } from "../../sdk/index.ts";
+import { createIsoTime } from "../time/iso-time.ts";
 import { KwatchmanError, type KwatchmanErrorOptions } from "../errors/kwatchman-error.ts";
 import type { Handler, HandlerSpec } from "./handler.ts";
 import { authorsLine } from "./authors-line.ts";
@@ -14,11 +15,12 @@ export async function loadModule(spec: HandlerSpec, log: Logger): Promise<Handle
   shareSdkWith(spec.directory);
   const plugin = requirePlugin(await importEntry(spec), spec);
   const { name: handler, settings } = spec;
+  const isoTime = createIsoTime();
   return {
     spec,
     log,
     async call({ event, attempt, deadline, signal }) {
-      const context = { handler, settings, attempt, deadline: new Date(deadline).toISOString(), signal, log };
+      const context = { handler, settings, attempt, deadline: isoTime(deadline), signal, log };
       return onBehalfOf(spec, () => plugin.handle(event.event, context));
     },
     async setup(hooks) {
