@@ -38,6 +38,7 @@ export const catalogue = {
   KW_STORE_WRITE_FAILED: "The store's file cannot be written at the moment.",
   KW_UNAUTHORIZED: "The API server does not accept the credentials, or they could not be obtained.",
   KW_USAGE: "The command line is wrong.",
+  KW_WATCH_LINE_TOO_LONG: "A watch sent a line that is longer than any object can be.",
 } as const satisfies Record<`KW_${string}`, string>;
 
 export type ErrorCode = keyof typeof catalogue;
