@@ -1,17 +1,18 @@
 import type { ConfigFile, HandlerConfigEntry, ResourceConfigEntry } from "../../sdk/config-schema.ts";
 import type { CheckedConfig } from "./check-config.ts";
-import type { Config, HandlerConfig, HttpConfig, ResourceConfig, When } from "./config.ts";
+import type { Config, HandlerConfig, HttpConfig, ResourceConfig, RuntimeConfig, When } from "./config.ts";
 import { durationMs } from "./duration.ts";
 import { parseLabelSelector } from "./label-selector.ts";
 import { parseListenAddress } from "./listen-address.ts";
 import { namespacePatterns } from "./namespace-patterns.ts";
 import { normaliseStore } from "./normalise-store.ts";
 import type { ConfigOverrides } from "./overrides.ts";
+import { settingsOf } from "./host-keys.ts";
 import { rateOf } from "./rate.ts";
 
 /** The frozen configuration of a file that was found to be right. */
 export function normaliseConfig(
-  { document, pluginDirs }: CheckedConfig,
+  { document, pluginDirs, dropInDir }: CheckedConfig,
   overrides: ConfigOverrides,
   env: NodeJS.ProcessEnv,
 ): Config {
@@ -21,6 +22,7 @@ export function normaliseConfig(
     file: document.file,
     cluster: file.cluster,
     pluginDirs: Object.freeze([...pluginDirs]),
+    dropInDir,
     maxPending: file.maxPending,
     drainTimeoutMs: durationMs(file.drainTimeout),
     retry: Object.freeze({
@@ -42,7 +44,8 @@ function normaliseHttp(entry: ConfigFile["http"]): HttpConfig {
   return Object.freeze({ address: address && Object.freeze(address) });
 }
 
-function normaliseResource(
+/** The frozen entry of a resource that was found to be right. */
+export function normaliseResource(
   entry: ResourceConfigEntry,
   { namespaces = [], labelSelector = "" }: ConfigOverrides,
 ): ResourceConfig {
@@ -52,20 +55,39 @@ function normaliseResource(
     namespaces: namespacePatterns(entry.namespaces.length > 0 ? entry.namespaces : namespaces),
     labelSelector: entry.labelSelector === "" ? labelSelector : entry.labelSelector,
     fieldSelector: entry.fieldSelector,
+    metadataOnly: entry.metadataOnly,
   });
 }
 
-function normaliseHandler(entry: HandlerConfigEntry, index: number): HandlerConfig {
+/** One handler, complete. */
+export function normaliseHandler(entry: HandlerConfigEntry, index: number): HandlerConfig {
   return Object.freeze({
     index,
     name: entry.name,
     plugin: entry.plugin ?? entry.name,
+    runtime: entry.runtime,
+    settings: settingsOf(entry),
+    ...normaliseRuntime(entry),
     when: normaliseWhen(entry.when),
     timeoutMs: entry.timeout === undefined ? undefined : durationMs(entry.timeout),
     once: entry.once,
     concurrency: entry.concurrency,
     rate: entry.rate === undefined ? undefined : rateOf(entry.rate),
   });
+}
+
+function normaliseRuntime({ url, secret = [], headers, tls, proxy, ...entry }: HandlerConfigEntry): RuntimeConfig {
+  return {
+    url,
+    secrets: Object.freeze(typeof secret === "string" ? [secret] : [...secret]),
+    headers: Object.freeze({ ...headers }),
+    tls: Object.freeze({ ca: tls?.ca, cert: tls?.cert, key: tls?.key }),
+    proxy,
+    allowPrivate: Object.freeze([...(entry.allowPrivate ?? [])]),
+    command: Object.freeze([...(entry.command ?? [])]),
+    mode: entry.mode ?? "once",
+    env: Object.freeze({ ...entry.env }),
+  };
 }
 
 function normaliseWhen({ kinds, namespaces, actions, labels }: HandlerConfigEntry["when"]): When {

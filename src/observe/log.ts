@@ -4,7 +4,7 @@ import type { Logger } from "../../sdk/index.ts";
 import { createIsoTime } from "../time/iso-time.ts";
 import { type Fields, hostFields, pluginFields } from "./fields.ts";
 import { type LogLevel, pinoLevels } from "./levels.ts";
-import { createMask } from "./mask.ts";
+import { createMask, type Mask } from "./mask.ts";
 import { prettyLine } from "./pretty.ts";
 import { type LogStream, openStdout } from "./stdout.ts";
 
@@ -23,6 +23,8 @@ export interface LogOptions {
 
 /** The host's log: each line has `level`, `time` (RFC 3339, UTC), `msg` and its fields at the top; errors show their causes. */
 export interface HostLog extends Logger {
+  /** What hides secrets in every line, for whatever else is written. */
+  readonly mask: Mask;
   /** Before the process has to end at once: shown at every level, with the error's stack. */
   fatal(message: string, fields: Fields): void;
   /** The same log; these fields stand in every line. */
@@ -53,15 +55,16 @@ export function openLog({ level, secrets, format, stream }: LogOptions): HostLog
     },
     { write },
   );
-  return hostLog(lines, {});
+  return hostLog(lines, mask, {});
 }
 
-function hostLog(lines: pino.Logger, always: Fields): HostLog {
+function hostLog(lines: pino.Logger, mask: Mask, always: Fields): HostLog {
   const withStack = lines.isLevelEnabled("debug");
   return {
+    mask,
     ...loggerOf(lines, (message, fields) => [hostFields({ ...always, ...fields }, withStack), message]),
     fatal: (message, fields) => lines.fatal(hostFields({ ...always, ...fields }, true), message),
-    child: (fields) => hostLog(lines, { ...always, ...fields }),
+    child: (fields) => hostLog(lines, mask, { ...always, ...fields }),
     pluginLogger: (handler, trusted) =>
       loggerOf(lines, (message, given) => {
         const fields = pluginFields(given, withStack);

@@ -71,6 +71,33 @@ describe("the way through the chain", () => {
     expect(later).toHaveBeenCalledOnce();
   });
 
+  test("a handler that is switched off is passed over, and the chain goes on", async () => {
+    const called: string[] = [];
+    const off = { ...handlerOf("one", () => void called.push("one"), { once: true }), switchedOff: () => "gone" };
+    const kept = new Map<string, HandlerResult>();
+    await run(await chainOf([off, handlerOf("two", () => void called.push("two"))]), { kept });
+    expect(called).toEqual(["two"]);
+    // It did not succeed on the event: once it is on again, it is called.
+    expect(kept.has("one")).toBe(false);
+  });
+
+  test("a handler that is switched off is passed over by what waited for its turn", async () => {
+    const answer = Promise.withResolvers<void>();
+    let calls = 0;
+    let reason: string | undefined;
+    const first = handlerOf("one", () => ((calls += 1), answer.promise), { concurrency: 1 });
+    const chain = await chainOf([{ ...first, switchedOff: () => reason }]);
+    const runs = [run(chain), run(chain), run(chain)];
+    await vi.waitFor(() => expect(calls).toBe(1));
+    reason = "gone";
+    answer.resolve();
+    await Promise.all(runs);
+    expect(calls).toBe(1);
+    reason = undefined;
+    await run(chain);
+    expect(calls).toBe(2);
+  });
+
   test("a handler that the event does not match is passed over, and the chain goes on", async () => {
     const other = vi.fn<() => void>();
     const later = vi.fn<() => void>();
@@ -139,6 +166,17 @@ describe("a handler's failure", () => {
     expect(failure).toMatchObject({ retryable, cause });
   });
 
+  test.each<[what: string, cause: object]>([
+    ["an object whose members throw when they are read", objectThatThrows("message")],
+    ["an object that does not let its kind be asked for", proxyThatThrows()],
+    ["an error whose name throws", Object.defineProperty(new Error("oops"), "name", { get: refuse })],
+  ])("%s is a failure as any other", async (_, cause) => {
+    const failure = await failureOf(handlerOf("post", () => rejected(cause)));
+    const message = "It threw something that cannot be read";
+    expect(failure).toMatchObject({ message, code: "KW_HANDLER_FAILED", retryable: true });
+    expect(failure).not.toHaveProperty("cause");
+  });
+
   test.each([
     [{ error: { message: "busy" } }, { message: "busy", code: "KW_HANDLER_FAILED", retryable: true }],
     [
@@ -172,6 +210,18 @@ describe("a handler's failure", () => {
     });
   });
 });
+
+function refuse(): never {
+  throw new Error("not to be read");
+}
+
+function objectThatThrows(member: string): object {
+  return Object.defineProperty({}, member, { get: refuse });
+}
+
+function proxyThatThrows(): object {
+  return new Proxy({}, { getPrototypeOf: refuse });
+}
 
 /** Anything can be thrown. */
 function rejected(cause: unknown): Promise<never> {
@@ -316,7 +366,7 @@ describe("a chain's life", () => {
         },
       });
     const chain = await chainOf([tapping("one"), tapping("two")]);
-    await chain.hooks.start.promise({ cluster: "prod", handlers: chain.handlers });
+    await chain.hooks.start.promise({ cluster: "prod", handlers: [] });
     expect(told).toEqual(["one prod", "two prod"]);
   });
 
@@ -333,24 +383,6 @@ describe("a chain's life", () => {
       code: "KW_PLUGIN_LOAD",
       cause: { code: "KW_HANDLER_TIMEOUT" },
     });
-  });
-
-  test("closing tells the stop hook why, then closes the last handler first, whatever one of them throws", async () => {
-    const told: string[] = [];
-    const closing = (name: string, close: () => Promise<void>): Handler =>
-      handlerOf(name, () => {}, {
-        setup: async (hooks) => hooks.stop.tap(name, ({ reason }) => void told.push(`${name} ${reason}`)),
-        close: async () => {
-          told.push(`${name} closes`);
-          await close();
-        },
-      });
-    const chain = await chainOf([
-      closing("one", async () => {}),
-      closing("two", () => Promise.reject(new Error("stuck"))),
-    ]);
-    await chain.close("SIGTERM");
-    expect(told).toEqual(["one SIGTERM", "two SIGTERM", "two closes", "one closes"]);
   });
 });
 

@@ -14,11 +14,21 @@ import { matchesWhen } from "./when.ts";
 /** One handler's place in the chain: undefined goes on to the next, anything else ends the chain. */
 export type HandlerStep = (run: ChainRun) => Promise<ChainEnd | undefined>;
 
+/** A handler's slots and rate are its own, whichever chains it is in. */
+const steps = new WeakMap<Handler, HandlerStep>();
+
+/** The step of a handler: made once, so that a handler that a reload leaves as it is goes on as it was. */
+export function handlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
+  const step = steps.get(handler) ?? createHandlerStep(handler, clock, observer);
+  steps.set(handler, step);
+  return step;
+}
+
 /**
  * The host's own wrapper around a handler: matches, waits for a slot and its rate, calls within the time limit, checks the
  * result and applies its patch. Rejects with a HandlerFailure, or with the signal's reason.
  */
-export function createHandlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
+function createHandlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
   const { name, when, once, concurrency, rate } = handler.spec;
   const slots = new CallSlots(concurrency);
   const limit = rate === undefined ? undefined : new RateLimit(rate, clock);
@@ -32,6 +42,10 @@ export function createHandlerStep(handler: Handler, clock: Clock, observer: Chai
       const kept = run.kept.get(name);
       if (kept !== undefined) applyResult(kept, run);
       const result = kept ?? (await callHandler(step, run));
+      if (result === undefined) {
+        observer.passedOver(name);
+        return undefined;
+      }
       if (once) run.kept.set(name, result);
       return result.next === false ? { handler: name, reason: result.reason } : undefined;
     } catch (error) {
@@ -49,12 +63,18 @@ interface Step {
   readonly observer: ChainObserver;
 }
 
-async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult> {
+/** Resolves with undefined if the handler is switched off, be it while its turn was waited for. */
+async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult | undefined> {
   const { handler, slots, clock, observer } = step;
   const { name, timeoutMs } = handler.spec;
   const { version, attempt, passage } = run;
+  if (isSwitchedOff(handler)) return undefined;
   const turn = takeTurn(step, passage);
   if (turn !== undefined) await turn;
+  if (isSwitchedOff(handler)) {
+    slots.giveBack();
+    return undefined;
+  }
   const startedAt = performance.now();
   let outcome: CallOutcome = "failed";
   try {
@@ -71,6 +91,10 @@ async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult> {
     slots.giveBack();
     observer.called(name, outcome, (performance.now() - startedAt) / 1000);
   }
+}
+
+function isSwitchedOff(handler: Handler): boolean {
+  return handler.switchedOff?.() !== undefined;
 }
 
 /** Takes a slot, and what the rate asks for: at once (undefined), or when the promise resolves. */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { HandlerSpec } from "./handler.ts";
+import type { HandlerSpec } from "./handler-spec.ts";
 
 /** Whose code runs; it costs half a microsecond a call. */
 const running = new AsyncLocalStorage<HandlerSpec>();
@@ -29,6 +29,11 @@ export function placeIn(text: string, directory: string): string | undefined {
   return undefined;
 }
 
+/** Anything can be thrown, and reading it may throw, too. */
 function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? "") : "";
+  try {
+    return error instanceof Error ? String(error.stack) : "";
+  } catch {
+    return "";
+  }
 }

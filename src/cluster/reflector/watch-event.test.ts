@@ -19,6 +19,8 @@ test.each([
   ["an unknown type", '{"type":"WINK","object":{"metadata":{}}}', "40 bytes of JSON that is none"],
   ["no object", '{"type":"ADDED"}', "16 bytes of JSON that is none"],
   ["null", "null", "4 bytes of JSON that is none"],
+  ["an object without metadata", '{"type":"ADDED","object":{}}', "28 bytes of JSON that is none"],
+  ["metadata that is null", '{"type":"ADDED","object":{"metadata":null}}', "43 bytes of JSON that is none"],
 ])("%s is refused, and not shown", (_, text, words) => {
   expect(() => parseWatchEvent(Buffer.from(text))).toThrow(
     expect.objectContaining({ message: `expected a watch event, got ${words}` }),

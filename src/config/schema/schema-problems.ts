@@ -2,6 +2,7 @@ import type { ErrorCode } from "../../errors/catalogue.ts";
 import type { Problem } from "../../errors/problems.ts";
 import { type KeyPath, pathOfPointer, valueAt, writeKeyPath } from "../document/key-path.ts";
 import { isTable } from "../document/plain-tree.ts";
+import { problemAt } from "../document/problem-at.ts";
 import type { ResolvedDocument } from "../document/references.ts";
 import type { SchemaError } from "./ajv.ts";
 import { describeSchema } from "./describe.ts";
@@ -28,13 +29,20 @@ export function schemaProblems(errors: readonly SchemaError[], context: SchemaPr
   const folded = foldUnions(errors);
   const misspelt = new Set(folded.filter(isUnknownKey).map((error) => writeKeyPath(meantPath(error, context))));
   for (const error of folded) {
+    // Says only that the error about the name itself follows.
+    if (error.keyword === "propertyNames") continue;
     const path = [...context.at, ...pathOf(error)];
     const key = writeKeyPath(path);
     const isTold = problems.has(key) || (error.keyword === "required" && misspelt.has(key));
     if (isTold || context.document.missing.has(key)) continue;
-    problems.set(key, isUnknownKey(error) ? unknownKey(error, path, context) : wrongValue(error, path, context));
+    problems.set(key, tellMistake(error, path, context));
   }
   return [...problems.values()];
+}
+
+function tellMistake(error: SchemaError, path: KeyPath, context: SchemaProblemsContext): Problem {
+  if (isUnknownKey(error)) return unknownKey(error, path, context);
+  return error.propertyName === undefined ? wrongValue(error, path, context) : wrongName(error, path, context);
 }
 
 function isUnknownKey({ keyword }: SchemaError): boolean {
@@ -70,21 +78,27 @@ function wrongValue(error: SchemaError, path: KeyPath, context: SchemaProblemsCo
   const isHidden = isSecret || document.origins.has(writeKeyPath(path));
   const why = isHidden ? "" : explain(error);
   const got = tellValue(document, path, isSecret);
-  return {
-    code: invalid,
-    message: `Expected \`${writeKeyPath(path)}\` to be ${expected}, got ${got} in ${document.locate(path)}${why}`,
-  };
+  const says = `Expected \`${writeKeyPath(path)}\` to be ${expected}, got ${got}`;
+  return problemAt(document, path, { code: invalid, says, hint: why });
+}
+
+/** A key whose name the author chooses. Its value is nobody's business here. */
+function wrongName(error: SchemaError, path: KeyPath, { document, invalid }: SchemaProblemsContext): Problem {
+  const expected = describeSchema(error.parentSchema);
+  const table = writeKeyPath(path.slice(0, -1));
+  const says = `Expected each key of \`${table}\` to be ${expected}, got \`${String(path.at(-1))}\``;
+  return problemAt(document, path, { code: invalid, says, hint: explain(error) });
 }
 
 function unknownKey(error: SchemaError, path: KeyPath, context: SchemaProblemsContext): Problem {
   const known = [...Object.keys(propertiesOf(error.parentSchema)), ...(context.otherKeys ?? [])];
   const hint = didYouMean(String(path.at(-1)), known, "`");
-  const mend = `Known keys: ${known.join(", ")}.`;
-  return {
+  return problemAt(context.document, path, {
     code: context.unknownKey,
-    message: `Expected a known key, got \`${writeKeyPath(path)}\` in ${context.document.locate(path)}${hint}`,
-    ...(hint === "" && known.length > 0 && { mend }),
-  };
+    says: `Expected a known key, got \`${writeKeyPath(path)}\``,
+    hint,
+    mend: hint === "" && known.length > 0 ? `Known keys: ${known.join(", ")}.` : undefined,
+  });
 }
 
 /** What the format has to say about the value, and its bounds; of keywords that no description covers, Ajv's own words. */
@@ -93,8 +107,8 @@ function explain({ keyword, params, data, message }: SchemaError): string {
     const mistake = stringFormat(params["format"])?.mistake(data) ?? "";
     return mistake === "" ? "" : `: ${mistake}`;
   }
-  if (keyword === "formatMinimum") return `: the shortest is "${String(params["limit"])}"`;
-  if (keyword === "formatMaximum") return `: the longest is "${String(params["limit"])}"`;
+  if (keyword === "formatMinimum") return `: the least is "${String(params["limit"])}"`;
+  if (keyword === "formatMaximum") return `: the most is "${String(params["limit"])}"`;
   return describedKeywords.has(keyword) ? "" : `: it ${message ?? "is not valid"}`;
 }
 
@@ -119,8 +133,9 @@ const describedKeywords: ReadonlySet<string> = new Set([
 ]);
 
 /** The place a mistake is about; of a missing or unknown key, the key's own. */
-function pathOf({ instancePath, keyword, params }: SchemaError): KeyPath {
+function pathOf({ instancePath, keyword, params, propertyName }: SchemaError): KeyPath {
   const path = pathOfPointer(instancePath);
+  if (propertyName !== undefined) return [...path, propertyName];
   if (keyword === "required") return [...path, String(params["missingProperty"])];
   if (keyword === "additionalProperties") return [...path, String(params["additionalProperty"])];
   return path;
