@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { benchRuntimes, type RuntimesOptions } from "./runtimes.ts";
 import { benchThroughput, type ThroughputOptions } from "./throughput.ts";
 
@@ -9,6 +9,7 @@ program
   .description("updates a second through reflector, lanes, diff and log, beside a loop that only parses")
   .option("--events <number>", "updates in a round", positive, 20_000)
   .option("--objects <number>", "Deployments that they are spread over", positive, 2000)
+  .addOption(new Option("--store <kind>", "where baselines are kept").choices(["memory", "sqlite"]).default("memory"))
   .option("--rounds <number>", "rounds, each of floor and pipeline", positive, 5)
   .action(async (options: ThroughputOptions) => {
     await benchThroughput(options);
