@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { benchStart, type StartOptions } from "./start.ts";
 import { benchThroughput, type ThroughputOptions } from "./throughput.ts";
 
 const program = new Command("bench").description("Measurements of kwatchman on this machine.");
@@ -11,6 +12,14 @@ program
   .option("--rounds <number>", "rounds, each of floor and pipeline", positive, 5)
   .action(async (options: ThroughputOptions) => {
     await benchThroughput(options);
+  });
+
+program
+  .command("start")
+  .description("how long until ready, and what it takes: from source, and as built last")
+  .option("--rounds <number>", "starts of each", positive, 10)
+  .action(async (options: StartOptions) => {
+    await benchStart(options);
   });
 
 await program.parseAsync();
