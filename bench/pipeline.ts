@@ -13,8 +13,9 @@ import { createChain } from "../src/pipeline/chain.ts";
 import { createDelivery } from "../src/pipeline/delivery.ts";
 import { createLanes } from "../src/pipeline/lanes.ts";
 import type { ObservationSink } from "../src/pipeline/observation.ts";
-import type { Handler, HandlerSpec } from "../src/runtimes/handler.ts";
-import { loadHandler } from "../src/runtimes/load.ts";
+import type { ModuleSpec } from "../src/runtimes/handler-spec.ts";
+import type { Handler } from "../src/runtimes/handler.ts";
+import { openRuntimes } from "../src/runtimes/runtimes.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
 import type { Store } from "../src/store/store.ts";
 import { systemClock } from "../src/time/clock.ts";
@@ -114,13 +115,14 @@ function kubeconfigFor(server: string): object {
 
 function loadPlugin(plugin: string, log: HostLog): Promise<Handler> {
   const directory = fileURLToPath(new URL(`../plugins/${plugin}`, import.meta.url));
-  return loadHandler(
+  const runtimes = openRuntimes({ log, clock: systemClock, random: Math.random });
+  return runtimes.load(
     { ...specOf(plugin), directory, entry: join(directory, "index.ts") },
     log.pluginLogger(plugin, true),
   );
 }
 
-function specOf(name: string): HandlerSpec {
+function specOf(name: string): ModuleSpec {
   return {
     name,
     plugin: name,

@@ -20,11 +20,16 @@ interface TextOptions {
   readonly format?: string;
   readonly formatMinimum?: string;
   readonly minLength?: number;
+  readonly writeOnly?: boolean;
 }
 
 /** A string, or where it comes from; a string once references are resolved. */
-function Text({ description, default: byDefault, ...string }: TextOptions = {}) {
-  const annotations = { ...(description && { description }), ...(byDefault !== undefined && { default: byDefault }) };
+function Text({ description, default: byDefault, writeOnly, ...string }: TextOptions = {}) {
+  const annotations = {
+    ...(writeOnly && { writeOnly }),
+    ...(description && { description }),
+    ...(byDefault !== undefined && { default: byDefault }),
+  };
   return Type.Unsafe<string>(Type.Union([Type.String(string), ReferenceSchema], annotations));
 }
 
@@ -154,6 +159,20 @@ const WhenSchema = Type.Object(
   },
 );
 
+const WebhookSecret = Text({ format: "webhook-secret", writeOnly: true });
+
+const TlsSchema = Type.Object(
+  {
+    ca: Type.Optional(Text({ format: "pem", description: "The authorities to trust, instead of the system's." })),
+    cert: Type.Optional(Text({ format: "pem", description: "The client's certificate." })),
+    key: Type.Optional(Text({ format: "pem", writeOnly: true, description: "The client's key." })),
+  },
+  {
+    additionalProperties: false,
+    description: 'webhook: how its server is trusted and what it is shown, PEM texts such as { file = "ca.pem" }.',
+  },
+);
+
 /** One [[handler]]; its other keys are the settings of its plugin. */
 export const HandlerConfigSchema = Type.Object(
   {
@@ -191,19 +210,44 @@ export const HandlerConfigSchema = Type.Object(
     runtime: Type.Optional(
       Type.Enum(["webhook", "exec"], { description: "How it runs, if it is defined here and not by a plugin." }),
     ),
-    url: Type.Optional(Text({ format: "uri", description: "webhook: where events are posted." })),
+    url: Type.Optional(Text({ format: "http-url", writeOnly: true, description: "webhook: where events are posted." })),
     secret: Type.Optional(
-      Type.Union([Text(), Type.Array(Text(), { minItems: 1 })], {
+      Type.Union([WebhookSecret, Type.Array(WebhookSecret, { minItems: 1 })], {
         description: "webhook: whsec_…, which signs requests; a list while one is being replaced.",
       }),
     ),
-    headers: Type.Optional(Type.Record(Type.String(), Text(), { description: "webhook: headers of its requests." })),
-    allowPrivate: Type.Optional(Type.Boolean({ description: "webhook, isolate: private addresses may be reached." })),
+    headers: Type.Optional(
+      Type.Record(Type.String(), Text({ format: "header-value" }), {
+        propertyNames: { format: "header-name" },
+        description: "webhook: headers of its requests, beside those of the contract.",
+      }),
+    ),
+    tls: Type.Optional(TlsSchema),
+    proxy: Type.Optional(
+      Text({
+        format: "http-url",
+        description: "webhook: the HTTP proxy it is reached through; none unless it is set.",
+      }),
+    ),
+    allowPrivate: Type.Optional(
+      Type.Array(Text({ format: "origin" }), {
+        minItems: 1,
+        description: "isolate, webhook plugins: origins of the manifest that may lie at private addresses.",
+      }),
+    ),
     command: Type.Optional(
       Type.Array(Text(), { minItems: 1, description: "exec: the program and its arguments; no shell." }),
     ),
     mode: Type.Optional(
-      Type.Enum(["once", "stream"], { description: "exec: a process for each event, or one that stays." }),
+      Type.Enum(["once", "stream"], {
+        description: "exec: a process for each event (if nothing is said), or one that stays.",
+      }),
+    ),
+    env: Type.Optional(
+      Type.Record(Type.String(), Text(), {
+        propertyNames: { format: "variable" },
+        description: "exec: environment variables it gets, beside PATH, HOME, TZ and LANG.",
+      }),
     ),
   },
   { additionalProperties: true },

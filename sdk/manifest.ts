@@ -1,6 +1,9 @@
 import { type Static, Type } from "typebox";
 import { Defaulted } from "./defaulted.ts";
 
+/** An isolate's limits unless its manifest says otherwise. */
+export const isolateLimits = { memory: "64Mi", cpu: "500ms" } as const;
+
 /** `plugin.toml`: what a plugin is, what it needs and what its user may set. */
 export const ManifestSchema = Type.Object(
   {
@@ -18,9 +21,11 @@ export const ManifestSchema = Type.Object(
       Type.Array(Type.String(), { minItems: 1, description: "exec: the program and its arguments; no shell." }),
     ),
     mode: Type.Optional(
-      Type.Enum(["once", "stream"], { description: "exec: a process for each event, or one that stays." }),
+      Type.Enum(["once", "stream"], {
+        description: "exec: a process for each event (if nothing is said), or one that stays.",
+      }),
     ),
-    url: Type.Optional(Type.String({ format: "uri", description: "webhook: where events are posted." })),
+    url: Type.Optional(Type.String({ format: "http-url", description: "webhook: where events are posted." })),
     timeout: Defaulted(
       Type.String({ format: "duration", formatMinimum: "1ms", default: "10s", description: "Limit of one call." }),
     ),
@@ -37,8 +42,23 @@ export const ManifestSchema = Type.Object(
     limits: Type.Optional(
       Type.Object(
         {
-          memory: Type.Optional(Type.String({ format: "size", description: 'isolate: its heap, such as "64Mi".' })),
-          cpu: Type.Optional(Type.String({ format: "duration", description: "isolate: processor time of one call." })),
+          memory: Defaulted(
+            Type.String({
+              format: "size",
+              formatMinimum: "8Mi",
+              formatMaximum: "1Gi",
+              default: isolateLimits.memory,
+              description: "isolate: its heap.",
+            }),
+          ),
+          cpu: Defaulted(
+            Type.String({
+              format: "duration",
+              formatMinimum: "100ms",
+              default: isolateLimits.cpu,
+              description: "isolate: processor time of one call.",
+            }),
+          ),
         },
         { additionalProperties: false },
       ),
@@ -46,8 +66,12 @@ export const ManifestSchema = Type.Object(
     permissions: Type.Optional(
       Type.Object(
         {
-          fetch: Type.Optional(Type.Array(Type.String(), { description: "isolate: exact origins it may reach." })),
-          env: Type.Optional(Type.Array(Type.String(), { description: "exec: environment variables passed on." })),
+          fetch: Type.Optional(
+            Type.Array(Type.String({ format: "origin" }), { description: "isolate: exact origins it may reach." }),
+          ),
+          env: Type.Optional(
+            Type.Array(Type.String({ format: "variable" }), { description: "exec: environment variables passed on." }),
+          ),
         },
         { additionalProperties: false },
       ),

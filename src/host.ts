@@ -17,7 +17,7 @@ import { createDelivery } from "./pipeline/delivery.ts";
 import { type Lanes, createLanes } from "./pipeline/lanes.ts";
 import { createRedelivery } from "./pipeline/redelivery.ts";
 import type { Configuration } from "./registry/load-configuration.ts";
-import { loadHandlers } from "./runtimes/load.ts";
+import { loadHandlers, openRuntimes, type Runtimes } from "./runtimes/runtimes.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { keepUpStore } from "./store/upkeep.ts";
@@ -50,7 +50,8 @@ export interface Host {
  */
 export async function startHost({ configuration, credentials, log, signal }: HostOptions): Promise<Host> {
   const { config, secrets } = configuration;
-  const handlers = await loadHandlers(configuration.handlers, (spec) => log.pluginLogger(spec.name, true));
+  const runtimes = openRuntimes({ log, clock: systemClock, random: Math.random });
+  const handlers = await loadHandlers(runtimes, configuration.handlers, (spec) => log.pluginLogger(spec.name, true));
   const connection = await openConnection({ ...credentials, watch: config.watch });
   const clusterName = config.cluster ?? connection.clusterName;
 
@@ -127,7 +128,10 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     hooks: chain.hooks,
     status,
     synced: announceSynced(watches, chain, log),
-    ended: endInReverse({ watches, upkeep, reading, lanes, chain, store, connection, health, log, signal }, config),
+    ended: endInReverse(
+      { watches, upkeep, reading, lanes, chain, runtimes, store, connection, health, log, signal },
+      config,
+    ),
   };
 }
 
@@ -148,6 +152,7 @@ interface RunningParts {
   readonly reading: AbortController;
   readonly lanes: Lanes;
   readonly chain: Chain;
+  readonly runtimes: Runtimes;
   readonly store: Store;
   readonly connection: Connection;
   readonly health: Health;
@@ -156,7 +161,7 @@ interface RunningParts {
 }
 
 async function endInReverse(parts: RunningParts, config: Config): Promise<void> {
-  const { watches, upkeep, reading, lanes, chain, store, connection, health, log, signal } = parts;
+  const { watches, upkeep, reading, lanes, chain, runtimes, store, connection, health, log, signal } = parts;
   try {
     await Promise.all(watches.map((watch, index) => endOf(watch, config, index)));
   } finally {
@@ -167,6 +172,7 @@ async function endInReverse(parts: RunningParts, config: Config): Promise<void> 
     const left = await lanes.drain(config.drainTimeoutMs);
     await Promise.all(upkeep);
     await closeInTime(chain, reason, log);
+    await runtimes.close();
     await store.close();
     connection.close();
     await health.close();

@@ -1,7 +1,7 @@
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { HostLog } from "../observe/log.ts";
 import { culpritOf, placeOf } from "../runtimes/blame.ts";
-import type { HandlerSpec } from "../runtimes/handler.ts";
+import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 /**

@@ -6,7 +6,6 @@ import { crossCheck, tablesOf } from "./cross-checks.ts";
 import { readDocument } from "./document/document.ts";
 import type { Table } from "./document/plain-tree.ts";
 import { type ResolvedDocument, resolveReferences } from "./document/references.ts";
-import { hostKeys } from "./host-keys.ts";
 import { type ConfigOverrides, overrideProblems } from "./overrides.ts";
 import { checkAgainst } from "./schema/check-against.ts";
 
@@ -15,6 +14,8 @@ export interface CheckedConfig {
   /** References resolved; complete (defaults filled in) if there are no problems. */
   readonly document: ResolvedDocument;
   readonly problems: readonly Problem[];
+  /** The values of `writeOnly` keys. */
+  readonly secrets: readonly string[];
   /** Absolute. */
   readonly pluginDirs: readonly string[];
   /** What can be told of the handlers' plugins, right or wrong as the rest may be. */
@@ -28,8 +29,8 @@ export interface PluginUse {
   readonly plugin: string;
   /** The key that names the plugin. */
   readonly namedBy: "name" | "plugin";
-  /** Every key that is not the host's. */
-  readonly settings: Readonly<Table>;
+  /** The whole handler as it stands in the document. */
+  readonly entry: Table;
 }
 
 /** Reads a configuration and collects its mistakes. Throws ProblemsError only for a file that cannot be read at all. */
@@ -43,6 +44,7 @@ export async function checkConfig(
   return {
     document,
     problems: [...missing, ...wrong.problems, ...crossCheck(document, overrides), ...overrideProblems(overrides)],
+    secrets: wrong.secrets,
     pluginDirs: stringsOf(document.tree["pluginDirs"]).map((directory) => resolve(dirname(file), directory)),
     pluginUses: tablesOf(document.tree["handler"]).flatMap(([entry, index]) => pluginUse(entry, index)),
   };
@@ -53,12 +55,7 @@ function pluginUse(entry: Table, index: number): PluginUse[] {
   const namedBy = entry["plugin"] === undefined ? "name" : "plugin";
   const plugin = entry[namedBy];
   if (typeof plugin !== "string" || entry["runtime"] !== undefined) return [];
-  return [{ index, plugin, namedBy, settings: settingsOf(entry) }];
-}
-
-/** A handler's keys that are not the host's. */
-function settingsOf(entry: Readonly<Table>): Table {
-  return Object.fromEntries(Object.entries(entry).filter(([key]) => !hostKeys.includes(key)));
+  return [{ index, plugin, namedBy, entry }];
 }
 
 function stringsOf(list: unknown): string[] {

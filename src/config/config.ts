@@ -92,12 +92,16 @@ export interface NamespacePatterns {
 }
 
 /** One [[handler]], before its plugin is known. */
-export interface HandlerConfig {
+export interface HandlerConfig extends RuntimeConfig {
   /** Its place among the handlers, from 0. */
   readonly index: number;
   readonly name: string;
   /** The plugin's name: the handler's own unless `plugin` says otherwise. */
   readonly plugin: string;
+  /** How it runs, if it is defined here and not by a plugin. */
+  readonly runtime: "webhook" | "exec" | undefined;
+  /** Its keys that are not the host's. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly when: When;
   /** undefined: the manifest's. */
   readonly timeoutMs: number | undefined;
@@ -107,6 +111,32 @@ export interface HandlerConfig {
   readonly concurrency: number | undefined;
   /** undefined: the manifest's. */
   readonly rate: Rate | undefined;
+}
+
+/** What a handler says for one runtime; the keys of the others are not set. */
+export interface RuntimeConfig {
+  /** webhook; undefined: the manifest's. */
+  readonly url: string | undefined;
+  /** webhook. */
+  readonly secrets: readonly string[];
+  /** webhook. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** webhook; PEM texts. */
+  readonly tls: {
+    readonly ca: string | undefined;
+    readonly cert: string | undefined;
+    readonly key: string | undefined;
+  };
+  /** webhook. */
+  readonly proxy: string | undefined;
+  /** isolate, webhook plugins: origins. */
+  readonly allowPrivate: readonly string[];
+  /** exec; empty: the manifest's. */
+  readonly command: readonly string[];
+  /** exec. */
+  readonly mode: "once" | "stream";
+  /** exec. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Which events a handler is for; undefined members match everything. */

@@ -1,10 +1,11 @@
 import type { Problem } from "../errors/problems.ts";
-import { type KeyPath, writeKeyPath } from "./document/key-path.ts";
+import { writeKeyPath } from "./document/key-path.ts";
 import { isTable, type Table } from "./document/plain-tree.ts";
 import type { ResolvedDocument } from "./document/references.ts";
 import { parseDuration } from "./duration.ts";
 import { notBuiltProblems } from "./not-built.ts";
 import type { ConfigOverrides } from "./overrides.ts";
+import { ownRuntimeProblems } from "./runtime-keys.ts";
 import { tellValue } from "./schema/schema-problems.ts";
 
 /** What no schema can say: how keys and entries go together. Takes any tree, right or wrong. */
@@ -14,7 +15,8 @@ export function crossCheck(document: ResolvedDocument, overrides: ConfigOverride
   return [
     ...emptyProblems(document),
     ...notBuiltProblems(document, "config"),
-    ...handlers.flatMap(([entry, index]) => notBuiltHandler(document, entry, ["handler", index])),
+    ...handlers.flatMap(([, index]) => notBuiltProblems(document, "handler", ["handler", index])),
+    ...handlers.flatMap(([entry, index]) => ownRuntimeProblems(document, entry, index)),
     ...backoffProblems(document),
     ...repeatedResources(document, resources, overrides),
     ...repeatedHandlers(document, handlers),
@@ -29,13 +31,6 @@ export function tablesOf(list: unknown): [entry: Table, index: number][] {
 
 function isTableEntry(entry: [unknown, number]): entry is [Table, number] {
   return isTable(entry[0]);
-}
-
-/** With a runtime that is not built, the keys that belong to it need not be told one by one. */
-function notBuiltHandler(document: ResolvedDocument, entry: Table, at: KeyPath): Problem[] {
-  const problems = notBuiltProblems(document, "handler", at);
-  if (entry["runtime"] !== undefined) return problems;
-  return [...problems, ...notBuiltProblems(document, "handlerWithoutRuntime", at)];
 }
 
 function emptyProblems({ tree, file }: ResolvedDocument): Problem[] {

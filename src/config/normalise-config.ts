@@ -1,12 +1,13 @@
 import type { ConfigFile, HandlerConfigEntry, ResourceConfigEntry } from "../../sdk/config-schema.ts";
 import type { CheckedConfig } from "./check-config.ts";
-import type { Config, HandlerConfig, HttpConfig, ResourceConfig, When } from "./config.ts";
+import type { Config, HandlerConfig, HttpConfig, ResourceConfig, RuntimeConfig, When } from "./config.ts";
 import { durationMs } from "./duration.ts";
 import { parseLabelSelector } from "./label-selector.ts";
 import { parseListenAddress } from "./listen-address.ts";
 import { namespacePatterns } from "./namespace-patterns.ts";
 import { normaliseStore } from "./normalise-store.ts";
 import type { ConfigOverrides } from "./overrides.ts";
+import { settingsOf } from "./host-keys.ts";
 import { rateOf } from "./rate.ts";
 
 /** The frozen configuration of a file that was found to be right. */
@@ -60,12 +61,29 @@ function normaliseHandler(entry: HandlerConfigEntry, index: number): HandlerConf
     index,
     name: entry.name,
     plugin: entry.plugin ?? entry.name,
+    runtime: entry.runtime,
+    settings: settingsOf(entry),
+    ...normaliseRuntime(entry),
     when: normaliseWhen(entry.when),
     timeoutMs: entry.timeout === undefined ? undefined : durationMs(entry.timeout),
     once: entry.once,
     concurrency: entry.concurrency,
     rate: entry.rate === undefined ? undefined : rateOf(entry.rate),
   });
+}
+
+function normaliseRuntime({ url, secret = [], headers, tls, proxy, ...entry }: HandlerConfigEntry): RuntimeConfig {
+  return {
+    url,
+    secrets: Object.freeze(typeof secret === "string" ? [secret] : [...secret]),
+    headers: Object.freeze({ ...headers }),
+    tls: Object.freeze({ ca: tls?.ca, cert: tls?.cert, key: tls?.key }),
+    proxy,
+    allowPrivate: Object.freeze([...(entry.allowPrivate ?? [])]),
+    command: Object.freeze([...(entry.command ?? [])]),
+    mode: entry.mode ?? "once",
+    env: Object.freeze({ ...entry.env }),
+  };
 }
 
 function normaliseWhen({ kinds, namespaces, actions, labels }: HandlerConfigEntry["when"]): When {

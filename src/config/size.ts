@@ -16,3 +16,10 @@ export function parseSize(text: string): number | undefined {
   const bytes = Number(amount) * (factors[unit ?? ""] ?? Number.NaN);
   return Number.isSafeInteger(Math.ceil(bytes)) ? Math.ceil(bytes) : undefined;
 }
+
+/** The bytes of a size that was checked. */
+export function sizeBytes(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes === undefined) throw new TypeError(`Expected a size, got ${JSON.stringify(text)}`);
+  return bytes;
+}

@@ -4,6 +4,7 @@
  */
 export const catalogue = {
   KW_API_FAILED: "The API server answered with an error.",
+  KW_CALL_INTERRUPTED: "A call came to nothing by no doing of its own handler, and is made again.",
   KW_CLUSTER_UNREACHABLE: "The API server could not be reached.",
   KW_CONFIG_DUPLICATE: "Two entries of the configuration have the same name or are the same.",
   KW_CONFIG_EMPTY: "The configuration names no resources or no handlers.",
@@ -29,6 +30,7 @@ export const catalogue = {
   KW_PLUGIN_LOAD: "A plugin could not be loaded.",
   KW_PLUGIN_UNKNOWN: "A handler names a plugin that was not found.",
   KW_RESULT_INVALID: "A handler answered something that is not a result.",
+  KW_RESULT_TOO_LARGE: "A handler beyond the process answered with more than 256 KiB.",
   KW_SELECTOR_REFUSED: "The API server refuses a label or field selector.",
   KW_SETTINGS_INVALID: "A setting of a handler is not what its plugin expects.",
   KW_STORE_CORRUPT: "The store's file is damaged or none of kwatchman's.",

@@ -58,7 +58,7 @@ async function setUp(handler: Handler, hooks: HostHooks, signal: AbortSignal): P
     signal.throwIfAborted();
     throw new KwatchmanError("KW_PLUGIN_LOAD", `Expected \`setup\` of handler \`${spec.name}\` to succeed, it failed`, {
       cause,
-      fields: { handler: spec.name, file: spec.entry },
+      fields: { handler: spec.name, plugin: spec.plugin },
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { RetryConfig } from "../config/config.ts";
 import { equalJitter } from "../time/backoff.ts";
 import type { Random } from "../time/clock.ts";
+import { InterruptedCall } from "../runtimes/interrupted-call.ts";
 import type { HandlerFailure } from "./handler-failure.ts";
 
 /** A longer Retry-After is cut to this, in milliseconds. */
@@ -10,13 +11,13 @@ const longestRetryAfterMs = 10 * 60_000;
 export interface RetryPlan {
   /** The pause before it. */
   readonly delayMs: number;
-  /** What the failed attempt costs: 0 when the handler was only told to come back later. */
+  /** What the failed attempt costs: 0 when the host was only told to come back later, or the handler had no part in it. */
   readonly charge: 0 | 1;
 }
 
 /**
  * Whether and when to try again. `charged` is the number of the attempt among those that count. A handler's Retry-After
- * wins over the longest backoff; a 429 with one costs nothing.
+ * wins over the longest backoff; a 429 with one costs nothing, and neither does a call that others brought down.
  */
 export function planRetry(
   failure: HandlerFailure,
@@ -27,10 +28,11 @@ export function planRetry(
   const { retryable, retryAfterMs = 0, code } = failure;
   if (!retryable) return undefined;
   const toldWhen = code === "429" && failure.retryAfterMs !== undefined && retryAfterMs <= longestRetryAfterMs;
-  if (!toldWhen && charged > retry.attempts) return undefined;
+  const isFree = toldWhen || failure.cause instanceof InterruptedCall;
+  if (!isFree && charged > retry.attempts) return undefined;
   const backoffMs = equalJitter({ firstMs: retry.backoffMs, maxMs: retry.maxBackoffMs }, charged, random);
   return {
     delayMs: Math.round(Math.max(backoffMs, Math.min(retryAfterMs, longestRetryAfterMs))),
-    charge: toldWhen ? 0 : 1,
+    charge: isFree ? 0 : 1,
   };
 }

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import type { CheckedConfig, PluginUse } from "../config/check-config.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
-import { hostKeys } from "../config/host-keys.ts";
+import { hostKeys, settingsOf } from "../config/host-keys.ts";
+import { pluginRuntimeProblems } from "../config/runtime-keys.ts";
 import { checkAgainst } from "../config/schema/check-against.ts";
 import { didYouMean } from "../config/schema/nearest.ts";
 import { tellValue } from "../config/schema/schema-problems.ts";
@@ -14,6 +15,8 @@ export interface CheckedPlugin {
   readonly plugin: RegisteredPlugin;
   /** Checked against the plugin's schema, defaults filled in. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The JSON Pointers of `writeOnly` settings. */
+  readonly secretSettings: readonly string[];
 }
 
 /** What checking the handlers' plugins and settings found. */
@@ -36,7 +39,7 @@ export function checkPlugins({ document, pluginDirs, pluginUses }: CheckedConfig
     const plugin = registry.get(use.plugin);
     if (plugin === undefined) continue;
     // A plain copy: what a plugin gets has the prototypes that its author expects.
-    const settings = structuredClone(use.settings);
+    const settings = structuredClone(settingsOf(use.entry));
     const checked = checkAgainst(plugin.settingsSchema, settings, {
       document,
       at: ["handler", use.index],
@@ -44,9 +47,12 @@ export function checkPlugins({ document, pluginDirs, pluginUses }: CheckedConfig
       unknownKey: "KW_SETTINGS_INVALID",
       otherKeys: hostKeys,
     });
-    problems.push(...checked.problems);
+    problems.push(
+      ...checked.problems,
+      ...pluginRuntimeProblems(document, use.entry, use.index, plugin.manifest.runtime),
+    );
     secrets.push(...checked.secrets);
-    byHandler.set(use.index, { plugin, settings });
+    byHandler.set(use.index, { plugin, settings, secretSettings: checked.secretPointers });
   }
   return { byHandler, problems: [...problems, ...registry.problems], secrets };
 }

@@ -1,26 +1,68 @@
-import { resolve } from "node:path";
+import type { Manifest } from "../../sdk/index.ts";
 import type { HandlerConfig } from "../config/config.ts";
 import { durationMs } from "../config/duration.ts";
 import { rateOf } from "../config/rate.ts";
 import { deepFreeze } from "../pipeline/deep-freeze.ts";
-import type { HandlerSpec } from "../runtimes/handler.ts";
+import type { CommonSpec, HandlerSpec } from "../runtimes/handler-spec.ts";
 import type { CheckedPlugin } from "./check-plugins.ts";
+import { childEnvironment } from "./child-environment.ts";
+import { runtimeOfPlugin } from "./runtime-of-plugin.ts";
+
+/** Where a handler was read, for what its plugin does not say. */
+export interface HandlerSurroundings {
+  /** The configuration's folder, absolute. */
+  readonly directory: string;
+  readonly env: NodeJS.ProcessEnv;
+}
 
 /** One handler as the chain runs it: what the configuration says wins over what the manifest says. */
-export function joinHandler(handler: HandlerConfig, checked: CheckedPlugin | undefined): HandlerSpec {
-  if (checked === undefined) throw new TypeError(`Expected handler "${handler.name}" to have a checked plugin`);
-  const { directory, manifest } = checked.plugin;
-  return Object.freeze({
+export function joinHandler(
+  handler: HandlerConfig,
+  checked: CheckedPlugin | undefined,
+  { directory, env }: HandlerSurroundings,
+): HandlerSpec {
+  if (checked !== undefined) {
+    const { plugin, settings } = checked;
+    const facts = { plugin: handler.plugin, directory: plugin.directory, settings: deepFreeze(settings) };
+    const common = { ...commonSpec(handler, plugin.manifest), ...facts };
+    return Object.freeze({ ...common, ...runtimeOfPlugin(handler, checked, env) });
+  }
+  const facts = { plugin: handler.name, directory, settings: deepFreeze(handler.settings) };
+  return Object.freeze({ ...commonSpec(handler, byDefault), ...facts, ...ownRuntime(handler, env) });
+}
+
+/** What a manifest says if nothing is said. */
+const byDefault = { timeout: "10s", once: false, concurrency: 16 } as const;
+
+type Limits = Pick<Manifest, "timeout" | "once" | "concurrency" | "rate">;
+
+function commonSpec(
+  handler: HandlerConfig,
+  { timeout, once, concurrency, rate }: Limits,
+): Omit<CommonSpec, "plugin" | "directory" | "settings"> {
+  return {
     name: handler.name,
-    plugin: handler.plugin,
-    runtime: manifest.runtime,
-    directory,
-    entry: resolve(directory, manifest.entry ?? ""),
-    settings: deepFreeze(checked.settings),
-    timeoutMs: handler.timeoutMs ?? durationMs(manifest.timeout),
-    once: handler.once ?? manifest.once,
-    concurrency: handler.concurrency ?? manifest.concurrency,
-    rate: handler.rate ?? (manifest.rate === undefined ? undefined : rateOf(manifest.rate)),
+    timeoutMs: handler.timeoutMs ?? durationMs(timeout),
+    once: handler.once ?? once,
+    concurrency: handler.concurrency ?? concurrency,
+    rate: handler.rate ?? (rate === undefined ? undefined : rateOf(rate)),
     when: handler.when,
-  });
+  };
+}
+
+/** What a handler says that is defined without a plugin. */
+function ownRuntime(
+  { name, runtime, secrets, headers, tls, proxy, ...handler }: HandlerConfig,
+  env: NodeJS.ProcessEnv,
+) {
+  const { url = "", command, mode } = handler;
+  const [program = "", ...args] = command;
+  switch (runtime) {
+    case "webhook":
+      return { runtime, url, secrets, headers, tls, proxy, allowPrivate: true } as const;
+    case "exec":
+      return { runtime, command: [program, ...args], mode, env: childEnvironment(env, [], handler.env) } as const;
+    case undefined:
+      throw new TypeError(`Expected handler "${name}" to have a checked plugin`);
+  }
 }

@@ -1,9 +1,10 @@
+import { dirname, resolve } from "node:path";
 import { checkConfig } from "../config/check-config.ts";
 import type { Config } from "../config/config.ts";
 import { normaliseConfig } from "../config/normalise-config.ts";
 import type { ConfigOverrides } from "../config/overrides.ts";
 import { ProblemsError } from "../errors/problems.ts";
-import type { HandlerSpec } from "../runtimes/handler.ts";
+import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { joinHandler } from "./join-handler.ts";
 
@@ -33,11 +34,12 @@ export async function loadConfiguration(
   const problems = [...checked.problems, ...plugins.problems];
   if (problems.length > 0) throw new ProblemsError(problems);
   const config = normaliseConfig(checked, overrides, env);
+  const surroundings = { directory: resolve(dirname(file)), env };
   return Object.freeze({
     config,
     handlers: Object.freeze(
-      config.handlers.map((handler) => joinHandler(handler, plugins.byHandler.get(handler.index))),
+      config.handlers.map((handler) => joinHandler(handler, plugins.byHandler.get(handler.index), surroundings)),
     ),
-    secrets: Object.freeze([...new Set([...checked.document.secrets, ...plugins.secrets])]),
+    secrets: Object.freeze([...new Set([...checked.document.secrets, ...checked.secrets, ...plugins.secrets])]),
   });
 }

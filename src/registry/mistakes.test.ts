@@ -6,6 +6,7 @@ afterAll(() => workspace.remove());
 
 const resource = '[[resource]]\nkind = "deployment"\n';
 const handler = '[[handler]]\nname = "log"\n';
+const webhook = '[[handler]]\nname = "hook"\nruntime = "webhook"\nurl = "https://a.example/hook"\n';
 
 /** What a wrong file says, and all it says. Rows in TOML begin with the line that is wrong, unless said. */
 interface Row {
@@ -63,7 +64,7 @@ const topLevel: Row[] = [
   {
     mistake: "a duration that is too short",
     text: `watch.timeout = "10ms"\n${resource}${handler}`,
-    says: 'Expected `watch.timeout` to be a duration such as "5s", got `"10ms"` (string) in config.toml:1: the shortest is "1s"',
+    says: 'Expected `watch.timeout` to be a duration such as "5s", got `"10ms"` (string) in config.toml:1: the least is "1s"',
   },
   {
     mistake: "a first pause longer than the longest",
@@ -259,11 +260,53 @@ const handlers: Row[] = [
   },
   {
     mistake: "a secret that is neither a string nor a list",
-    text: `${resource}${handler}secret = 5\n`,
-    says: [
-      "Expected `handler[0].secret` to be a string or a list of strings that is not empty, got `5` (number) in config.toml:5",
-      "`handler[0].secret` is not built yet, in config.toml:5",
-    ],
+    text: `${resource}${webhook}secret = 5\n`,
+    says: 'Expected `handler[0].secret` to be a secret such as "whsec_…" or a list of strings that is not empty, got a secret (number) in config.toml:7',
+  },
+  {
+    mistake: "a secret without its prefix",
+    text: `${resource}${webhook}secret = "c2VjcmV0"\n`,
+    says: 'Expected `handler[0].secret` to be a secret such as "whsec_…", got a secret (string) in config.toml:7',
+  },
+  {
+    mistake: "a header that the host sets",
+    text: `${resource}${webhook}headers = { webhook-id = "1" }\n`,
+    says: "Expected each key of `handler[0].headers` to be the name of a header that is not of the contract, got `webhook-id` in config.toml:7: the host sets it itself",
+  },
+  {
+    mistake: "a URL with credentials",
+    text: `${resource}${webhook.replace("//", "//me:pw@")}`,
+    says: 'Expected `handler[0].url` to be a URL such as "https://example.com/hook", got a secret (string) in config.toml:6',
+  },
+  {
+    mistake: "a webhook without its URL",
+    text: `${resource}[[handler]]\nname = "hook"\nruntime = "webhook"\n`,
+    says: 'Expected `handler[0].url` to be set for runtime "webhook", got nothing in config.toml:3',
+  },
+  {
+    mistake: "a webhook with an executable's key",
+    text: `${resource}${webhook}command = ["./a"]\n`,
+    says: 'Expected `handler[0].command` to be left out for runtime "webhook", got a list in config.toml:7',
+  },
+  {
+    mistake: "a key that no webhook is told of",
+    text: `${resource}${webhook}timout = "5s"\n`,
+    says: "Expected a known key, got `handler[0].timout` in config.toml:7; did you mean `timeout`?",
+  },
+  {
+    mistake: "a host's key misspelt where settings are free",
+    text: `${resource}[[handler]]\nname = "run"\nruntime = "exec"\ncommand = ["true"]\nconcurency = 3\ncolour = "red"\n`,
+    says: "Expected a known key, got `handler[0].concurency` in config.toml:7; did you mean `concurrency`?",
+  },
+  {
+    mistake: "a variable that is the host's",
+    text: `${resource}[[handler]]\nname = "run"\nruntime = "exec"\ncommand = ["true"]\nenv = { KWATCHMAN_ATTEMPT = "1" }\n`,
+    says: "Expected each key of `handler[0].env` to be the name of an environment variable, got `KWATCHMAN_ATTEMPT` in config.toml:7: the host sets these itself",
+  },
+  {
+    mistake: "a key of another runtime than the plugin's",
+    text: `${resource}${handler}url = "https://a.example/hook"\n`,
+    says: 'Expected `handler[0].url` to be left out for a plugin of runtime "module", got a secret (string) in config.toml:5',
   },
 ];
 
@@ -314,22 +357,6 @@ const settings: Row[] = [
 const notBuilt: Row[] = [
   ["dropInDir", `dropInDir = "./handlers.d"\n${resource}${handler}`, "`dropInDir`", 1],
   ["onBreak", `${resource}${handler}onBreak = "skip"\n`, "`handler[0].onBreak`", 5],
-  ["secret", `${resource}${handler}secret = ["whsec_x"]\n`, "`handler[0].secret`", 5],
-  ["headers", `${resource}${handler}headers = { a = "b" }\n`, "`handler[0].headers`", 5],
-  ["allowPrivate", `${resource}${handler}allowPrivate = true\n`, "`handler[0].allowPrivate`", 5],
-  ["url", `${resource}${handler}url = "https://a.example"\n`, "`handler[0].url`", 5],
-  [
-    "webhook",
-    `${resource}${handler}runtime = "webhook"\nurl = "https://a.example"\n`,
-    '`handler[0].runtime` = "webhook"',
-    5,
-  ],
-  [
-    "exec",
-    `${resource}${handler}runtime = "exec"\ncommand = ["./a"]\nmode = "once"\n`,
-    '`handler[0].runtime` = "exec"',
-    5,
-  ],
 ].map(([mistake, text, what, line]) => ({
   mistake: String(mistake),
   text: String(text),

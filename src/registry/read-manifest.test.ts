@@ -83,9 +83,14 @@ test.each([
     'Expected `rate` to be a rate such as "1/s" or "30/m", got `"1/d"` (string) in mine/plugin.toml:6',
   ],
   [
-    "another runtime",
-    right.replace("module", "isolate"),
-    '`runtime` = "isolate" is not built yet, in mine/plugin.toml:4',
+    "an origin with a path",
+    `${right.replace("module", "isolate")}[permissions]\nfetch = ["https://a.example/x"]\n`,
+    'Expected `permissions.fetch[0]` to be an origin such as "https://example.com", got `"https://a.example/x"` (string) in mine/plugin.toml:7: its origin is "https://a.example"',
+  ],
+  [
+    "too little memory",
+    `${right.replace("module", "isolate")}[limits]\nmemory = "1Mi"\n`,
+    'Expected `limits.memory` to be a size such as "64Mi", got `"1Mi"` (string) in mine/plugin.toml:7: the least is "8Mi"',
   ],
   [
     "a setting with a host's key",

@@ -3,7 +3,6 @@ import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { type Manifest, ManifestSchema } from "../../sdk/index.ts";
 import { type DocumentCodes, readTomlDocument } from "../config/document/document.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
-import { notBuiltProblems } from "../config/not-built.ts";
 import { checkAgainst } from "../config/schema/check-against.ts";
 import { joinWithOr } from "../config/schema/describe.ts";
 import { tellValue } from "../config/schema/schema-problems.ts";
@@ -44,7 +43,7 @@ export function readManifest(directory: string): Manifest {
       ...entryProblems(document, manifest, directory),
     );
   }
-  problems.push(...notBuiltProblems(document, "manifest"), ...settingsSchemaProblems(document));
+  problems.push(...settingsSchemaProblems(document));
   if (problems.length > 0) throw new ProblemsError(problems);
   return manifest;
 }

@@ -2,12 +2,12 @@ import { execFile as execFileWithCallback } from "node:child_process";
 import { extname } from "node:path";
 import { promisify } from "node:util";
 import { placeIn, placeOf } from "./blame.ts";
-import type { HandlerSpec } from "./handler.ts";
+import type { ModuleSpec } from "./handler-spec.ts";
 
 const execFile = promisify(execFileWithCallback);
 
 /** Where in a plugin's own files an import failed, as "file:line"; the entry alone if that is all that can be known. */
-export async function authorsLine(error: unknown, spec: HandlerSpec): Promise<string> {
+export async function authorsLine(error: unknown, spec: ModuleSpec): Promise<string> {
   const { entry, directory } = spec;
   return placeOf(error, spec) ?? placeIn(await checkSyntax(error, entry), directory) ?? entry;
 }

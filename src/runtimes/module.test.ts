@@ -7,14 +7,14 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { PermanentError } from "../../sdk/index.ts";
 import { deploymentEvent } from "../../sdk/testing/events.ts";
 import { createHostHooks } from "../pipeline/host-hooks.ts";
-import { handlerOf } from "../pipeline/fixtures/handlers.ts";
+import { moduleSpec } from "../pipeline/fixtures/handlers.ts";
 import { keepingLog, silentLog } from "../pipeline/fixtures/logs.ts";
-import type { Call, HandlerSpec } from "./handler.ts";
-import { loadHandler } from "./load.ts";
+import type { ModuleSpec } from "./handler-spec.ts";
+import type { Call } from "./handler.ts";
+import { loadModule } from "./module.ts";
 
-function specOf(entry: string, differing: Partial<HandlerSpec> = {}): HandlerSpec {
-  const { spec } = handlerOf("mine", () => {});
-  return { ...spec, plugin: "greeter", directory: dirname(entry), entry, ...differing };
+function specOf(entry: string, differing: Partial<ModuleSpec> = {}): ModuleSpec {
+  return { ...moduleSpec("mine"), plugin: "greeter", directory: dirname(entry), entry, ...differing };
 }
 
 function fixture(path: string): string {
@@ -37,7 +37,7 @@ function callOf(event: Call["event"]["event"]): Call {
 describe("a module plugin", () => {
   test("gets the event, and beside it handler, settings, attempt, deadline, signal and log", async () => {
     const log = keepingLog();
-    const handler = await loadHandler(specOf(fixture("good/index.ts"), { settings: { greeting: "hello" } }), log);
+    const handler = await loadModule(specOf(fixture("good/index.ts"), { settings: { greeting: "hello" } }), log);
     expect(await handler.call(callOf(deploymentEvent()))).toEqual({ reason: "hello web" });
     const fields = { handler: "mine", attempt: 2, deadline: "2026-11-22T07:00:00.000Z", aborted: false };
     expect(log.lines).toEqual([{ level: "info", message: "handled", fields }]);
@@ -45,7 +45,7 @@ describe("a module plugin", () => {
 
   test("taps the host's hooks in setup", async () => {
     const log = keepingLog();
-    const handler = await loadHandler(specOf(fixture("good/index.ts"), { settings: { greeting: "hello" } }), log);
+    const handler = await loadModule(specOf(fixture("good/index.ts"), { settings: { greeting: "hello" } }), log);
     const hooks = createHostHooks(silentLog);
     await handler.setup?.(hooks);
     hooks.event.call(deploymentEvent());
@@ -53,18 +53,18 @@ describe("a module plugin", () => {
   });
 
   test("throws, and the host gets what it threw", async () => {
-    const handler = await loadHandler(specOf(fixture("good/index.ts"), { settings: { greeting: "" } }), silentLog);
+    const handler = await loadModule(specOf(fixture("good/index.ts"), { settings: { greeting: "" } }), silentLog);
     await expect(handler.call(callOf(deploymentEvent({ action: "delete" })))).rejects.toBeInstanceOf(PermanentError);
   });
 
   test("is closed", async () => {
-    const handler = await loadHandler(specOf(fixture("good/index.ts")), silentLog);
+    const handler = await loadModule(specOf(fixture("good/index.ts")), silentLog);
     await handler.close();
     await expect(handler.close()).rejects.toThrow("closed twice");
   });
 
   test("may be plain JavaScript without the sdk", async () => {
-    const handler = await loadHandler(specOf(fixture("plain/index.js")), silentLog);
+    const handler = await loadModule(specOf(fixture("plain/index.js")), silentLog);
     expect(await handler.call(callOf(deploymentEvent()))).toEqual({ next: false });
     await handler.setup?.(createHostHooks(silentLog));
     await handler.close();
@@ -77,13 +77,13 @@ test("a plugin outside the checkout imports kwatchman/sdk without installing any
     `import { PermanentError, type KwatchmanEvent } from "kwatchman/sdk";
      export default { handle(event: KwatchmanEvent): never { throw new PermanentError(event.subject); } };`,
   );
-  const load = new URL("load.ts", import.meta.url).href;
+  const load = new URL("module.ts", import.meta.url).href;
   const sdk = new URL("../../sdk/index.ts", import.meta.url).href;
   // In a process of its own: the test runner resolves imports its own way.
   const program = `
-    import { loadHandler } from ${JSON.stringify(load)};
+    import { loadModule } from ${JSON.stringify(load)};
     import { PermanentError } from ${JSON.stringify(sdk)};
-    const handler = await loadHandler(${JSON.stringify(specOf(entry))}, console);
+    const handler = await loadModule(${JSON.stringify(specOf(entry))}, console);
     const error = await handler.call({ event: { event: { subject: "shop/web" } }, deadline: 0 }).catch((e) => e);
     console.log(error instanceof PermanentError, error.message);`;
   const { stdout } = await execa(process.execPath, ["--input-type=module", "--eval", program]);
@@ -97,7 +97,7 @@ describe("what cannot be loaded is an error that names the file", () => {
     ["wrong-close/index.mjs", "Expected `close` of "],
     ["missing/index.ts", "to be imported"],
   ])("%s", async (path, message) => {
-    const loaded = loadHandler(specOf(fixture(path)), silentLog);
+    const loaded = loadModule(specOf(fixture(path)), silentLog);
     await expect(loaded).rejects.toMatchObject({ code: "KW_PLUGIN_LOAD", fields: { file: fixture(path) } });
     await expect(loaded).rejects.toThrow(message);
     await expect(loaded).rejects.toThrow(fixture(path));
@@ -105,13 +105,13 @@ describe("what cannot be loaded is an error that names the file", () => {
 
   test("a plugin that imports what is not there", async () => {
     const entry = await pluginOf("index.mjs", 'import "./not-there.mjs";\nexport default { handle() {} };\n');
-    const loaded = loadHandler(specOf(entry), silentLog);
+    const loaded = loadModule(specOf(entry), silentLog);
     await expect(loaded).rejects.toThrow("not-there.mjs");
     await expect(loaded).rejects.toMatchObject({ mend: expect.stringContaining("above it") });
   });
 
   test("a plugin that throws while it is imported: with the author's line, its own error as cause", async () => {
-    const loaded = loadHandler(specOf(fixture("throws/index.ts")), silentLog);
+    const loaded = loadModule(specOf(fixture("throws/index.ts")), silentLog);
     await expect(loaded).rejects.toThrow(`${fixture("throws/index.ts")}:2`);
     await expect(loaded).rejects.toMatchObject({ cause: new Error("no token"), mend: undefined });
   });
@@ -121,17 +121,11 @@ describe("what cannot be loaded is an error that names the file", () => {
     ["index.ts", "export default {\n  handle() {\n    const a: = 3;\n  },\n};\n"],
   ])("a mistake of syntax in %s: with the author's line", async (file, source) => {
     const entry = await pluginOf(file, source);
-    const load = new URL("load.ts", import.meta.url).href;
+    const load = new URL("module.ts", import.meta.url).href;
     const program = `
-      import { loadHandler } from ${JSON.stringify(load)};
-      await loadHandler(${JSON.stringify(specOf(entry))}, console).catch((e) => console.log(e.message));`;
+      import { loadModule } from ${JSON.stringify(load)};
+      await loadModule(${JSON.stringify(specOf(entry))}, console).catch((e) => console.log(e.message));`;
     const { stdout } = await execa(process.execPath, ["--input-type=module", "--eval", program]);
     expect(stdout).toContain(`${entry}:3`);
   });
-});
-
-test.each(["isolate", "webhook", "exec"] as const)("the runtime %s is refused by name", async (runtime) => {
-  const loaded = loadHandler(specOf(fixture("plain/index.js"), { runtime }), silentLog);
-  await expect(loaded).rejects.toMatchObject({ code: "KW_NOT_BUILT" });
-  await expect(loaded).rejects.toThrow(runtime);
 });

@@ -1,7 +1,8 @@
 import { pathToFileURL } from "node:url";
 import type { Logger, Plugin } from "../../sdk/index.ts";
 import { KwatchmanError, type KwatchmanErrorOptions } from "../errors/kwatchman-error.ts";
-import type { Handler, HandlerSpec } from "./handler.ts";
+import type { ModuleSpec } from "./handler-spec.ts";
+import type { Handler } from "./handler.ts";
 import { authorsLine } from "./authors-line.ts";
 import { onBehalfOf } from "./blame.ts";
 import { shareSdkWith } from "./share-sdk.ts";
@@ -10,7 +11,7 @@ import { shareSdkWith } from "./share-sdk.ts";
  * Imports a module plugin's entry into this process. Throws KW_PLUGIN_LOAD, with what the import itself threw as cause,
  * or when the default export is no plugin.
  */
-export async function loadModule(spec: HandlerSpec, log: Logger): Promise<Handler> {
+export async function loadModule(spec: ModuleSpec, log: Logger): Promise<Handler> {
   shareSdkWith(spec.directory);
   const plugin = requirePlugin(await importEntry(spec), spec);
   const { name: handler, settings } = spec;
@@ -30,7 +31,7 @@ export async function loadModule(spec: HandlerSpec, log: Logger): Promise<Handle
   };
 }
 
-async function importEntry(spec: HandlerSpec): Promise<Readonly<Record<string, unknown>>> {
+async function importEntry(spec: ModuleSpec): Promise<Readonly<Record<string, unknown>>> {
   try {
     const { href } = pathToFileURL(spec.entry);
     return await onBehalfOf(spec, async () => (await import(href)) as Readonly<Record<string, unknown>>);
@@ -43,7 +44,7 @@ async function importEntry(spec: HandlerSpec): Promise<Readonly<Record<string, u
   }
 }
 
-function requirePlugin(exports: Readonly<Record<string, unknown>>, spec: HandlerSpec): Plugin {
+function requirePlugin(exports: Readonly<Record<string, unknown>>, spec: ModuleSpec): Plugin {
   const plugin = exports["default"];
   if (!isObject(plugin)) {
     throw notAPlugin(spec, `Expected ${spec.entry} to have a plugin as its default export, got ${describe(plugin)}`);
@@ -72,13 +73,13 @@ function mendOf(cause: unknown): { readonly mend?: string } {
   return mend === undefined ? {} : { mend };
 }
 
-function notAPlugin(spec: HandlerSpec, message: string): KwatchmanError {
+function notAPlugin(spec: ModuleSpec, message: string): KwatchmanError {
   return failure(spec, message, {
     mend: "The default export of a module plugin is an object with a function `handle`; see definePlugin of kwatchman/sdk.",
   });
 }
 
-function failure(spec: HandlerSpec, message: string, options: KwatchmanErrorOptions): KwatchmanError {
+function failure(spec: ModuleSpec, message: string, options: KwatchmanErrorOptions): KwatchmanError {
   return new KwatchmanError("KW_PLUGIN_LOAD", message, {
     ...options,
     fields: { handler: spec.name, plugin: spec.plugin, file: spec.entry },

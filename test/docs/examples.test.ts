@@ -14,6 +14,7 @@ import { writeFiles } from "./write-files.ts";
 
 const env = {
   SLACK_WEBHOOK_URL: "https://hooks.example/x",
+  TICKET_TOKEN: "Bearer x",
   ANNOUNCE_ENDPOINT: "https://x.example",
   ANNOUNCE_TOKEN: "x",
 };

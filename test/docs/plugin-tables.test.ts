@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { EventSchema, ManifestSchema, ResultSchema } from "../../sdk/index.ts";
 import { callContext } from "../../sdk/testing/index.ts";
-import { notBuilt } from "../../src/config/not-built.ts";
 import { createHostHooks } from "../../src/pipeline/host-hooks.ts";
 import { documents } from "./documents.ts";
 
@@ -25,19 +24,7 @@ test("the table of the manifest has the schema's defaults, and says what is requ
   expect(defaults.map(([key]) => key)).toEqual(["timeout", "once", "concurrency"]);
   for (const [key, schema] of defaults) expect(manifest?.[key]).toContain(`\`${JSON.stringify(schema.default)}\``);
   const required = Object.entries(manifest ?? {}).filter(([, row]) => row.includes("Required."));
-  // Of the module runtime, the only one there is.
-  expect(required.map(([key]) => key)).toEqual([...ManifestSchema.required, "entry"]);
-});
-
-test("the table of the manifest says which keys and runtimes are not built yet, and of no other", () => {
-  const unbuilt = Object.entries(manifest ?? {}).filter(([, row]) => /not built yet/i.test(row));
-  const runtimeOf = ([, row]: [string, string]): string[] =>
-    [...row.matchAll(/`"?(isolate|webhook|exec)"?`/g)].flatMap(([, name]) => name ?? []);
-  const entries: readonly { readonly key: string; readonly values?: readonly string[] }[] = notBuilt.manifest;
-  const byThemselves = unbuilt.filter((entry) => runtimeOf(entry).length === 0).map(([key]) => key);
-
-  expect(byThemselves).toEqual(entries.filter(({ values }) => values === undefined).map(({ key }) => key));
-  expect(new Set(unbuilt.flatMap(runtimeOf))).toEqual(new Set(entries.flatMap(({ values = [] }) => values)));
+  expect(required.map(([key]) => key)).toEqual(ManifestSchema.required);
 });
 
 test("the table of the event has every member of its data, and no other", () => {

@@ -1,8 +1,9 @@
 import type { Logger } from "../../../sdk/index.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import type { Problem } from "../../errors/problems.ts";
-import type { HandlerSpec } from "../../runtimes/handler.ts";
-import { loadHandler } from "../../runtimes/load.ts";
+import type { HandlerSpec } from "../../runtimes/handler-spec.ts";
+import { openRuntimes, type Runtimes } from "../../runtimes/runtimes.ts";
+import { systemClock } from "../../time/clock.ts";
 
 /** What loading a handler's plugin came to. */
 export interface HandlerFinding {
@@ -17,20 +18,29 @@ export interface HandlerFinding {
 /** Nothing is logged while plugins are only loaded. */
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Loads each handler in its runtime and lets it go again. */
+/** How long a plugin may take to get ready, in milliseconds. */
+const readyWithinMs = 15_000;
+
+/** Loads each handler in its runtime, sees whether it could be called, and lets it go again. */
 export async function inspectHandlers(specs: readonly HandlerSpec[]): Promise<HandlerFinding[]> {
+  const runtimes = openRuntimes({ log: silent, clock: systemClock, random: Math.random });
   const findings: HandlerFinding[] = [];
   for (const spec of specs) {
     const { name: handler, plugin, runtime, directory } = spec;
-    findings.push({ handler, plugin, runtime, directory, problem: await tryToLoad(spec) });
+    findings.push({ handler, plugin, runtime, directory, problem: await tryToLoad(spec, runtimes) });
   }
+  await runtimes.close();
   return findings;
 }
 
-async function tryToLoad(spec: HandlerSpec): Promise<Problem | undefined> {
+async function tryToLoad(spec: HandlerSpec, runtimes: Runtimes): Promise<Problem | undefined> {
   try {
-    const handler = await loadHandler(spec, silent);
-    await handler.close();
+    const handler = await runtimes.load(spec, silent);
+    try {
+      await handler.ready?.(AbortSignal.timeout(readyWithinMs));
+    } finally {
+      await handler.close();
+    }
     return undefined;
   } catch (error) {
     if (error instanceof KwatchmanError) return error;

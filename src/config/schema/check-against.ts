@@ -9,6 +9,8 @@ export interface SchemaCheck {
   readonly problems: Problem[];
   /** The strings that the schema marks `writeOnly`. */
   readonly secrets: string[];
+  /** The JSON Pointers of what it marks so. */
+  readonly secretPointers: readonly string[];
 }
 
 const compiled = new WeakMap<object, ValidateFunction>();
@@ -24,7 +26,9 @@ export function checkAgainst(
   const writeOnly = new Set<string>();
   const errors = validate(check, value, { writeOnly });
   const problems = schemaProblems(errors, { ...context, writeOnly });
-  return { problems, secrets: [...writeOnly].flatMap((pointer) => stringsIn(valueAt(value, pathOfPointer(pointer)))) };
+  const secretPointers = [...writeOnly];
+  const secrets = secretPointers.flatMap((pointer) => stringsIn(valueAt(value, pathOfPointer(pointer))));
+  return { problems, secrets, secretPointers };
 }
 
 function stringsIn(value: unknown): string[] {

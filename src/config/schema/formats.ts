@@ -4,6 +4,7 @@ import { parseLabelSelector } from "../label-selector.ts";
 import { parseListenAddress } from "../listen-address.ts";
 import { isNamespacePattern } from "../namespace-patterns.ts";
 import { parseRate } from "../rate.ts";
+import { httpUrlMistake, isHostHeader, webhookSecretMistake } from "../outgoing-syntax.ts";
 import { selectorMistake } from "../selector-syntax-error.ts";
 import { parseSize } from "../size.ts";
 
@@ -20,6 +21,27 @@ export interface StringFormat {
 /** The formats of our own, by name; plugins' settings may use them too. */
 export const stringFormats = {
   "api-version": matching('an API version such as "apps/v1"', /^(?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?v[0-9][a-z0-9]*$/),
+  "header-name": {
+    expected: "the name of a header that is not of the contract",
+    mistake(text) {
+      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(text)) return "";
+      return isHostHeader(text) ? "the host sets it itself" : undefined;
+    },
+  },
+  "header-value": matching("a header's value, in one line", /^[\t\u0020-\u007E\u0080-\u00FF]*$/),
+  "http-url": {
+    expected: 'a URL such as "https://example.com/hook"',
+    mistake: httpUrlMistake,
+  },
+  origin: {
+    expected: 'an origin such as "https://example.com"',
+    mistake(text) {
+      const origin = URL.parse(text)?.origin;
+      if (origin === text) return httpUrlMistake(text);
+      return httpUrlMistake(text) === undefined ? `its origin is "${origin}"` : "";
+    },
+  },
+  pem: matching('PEM text, such as what { file = "ca.pem" } reads', /^\s*-----BEGIN [\dA-Z ]+-----\s/),
   duration: {
     expected: 'a duration such as "5s"',
     mistake(text) {
@@ -54,6 +76,18 @@ export const stringFormats = {
   size: {
     expected: 'a size such as "64Mi"',
     mistake: (text) => (parseSize(text) === undefined ? "" : undefined),
+    compare: (left, right) => (parseSize(left) ?? Number.NaN) - (parseSize(right) ?? Number.NaN),
+  },
+  variable: {
+    expected: "the name of an environment variable",
+    mistake(text) {
+      if (!/^[A-Za-z_]\w*$/.test(text)) return "";
+      return text.startsWith("KWATCHMAN_") ? "the host sets these itself" : undefined;
+    },
+  },
+  "webhook-secret": {
+    expected: 'a secret such as "whsec_…"',
+    mistake: webhookSecretMistake,
   },
 } as const satisfies Record<string, StringFormat>;
 

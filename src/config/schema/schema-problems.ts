@@ -28,13 +28,20 @@ export function schemaProblems(errors: readonly SchemaError[], context: SchemaPr
   const folded = foldUnions(errors);
   const misspelt = new Set(folded.filter(isUnknownKey).map((error) => writeKeyPath(meantPath(error, context))));
   for (const error of folded) {
+    // Says only that the error about the name itself follows.
+    if (error.keyword === "propertyNames") continue;
     const path = [...context.at, ...pathOf(error)];
     const key = writeKeyPath(path);
     const isTold = problems.has(key) || (error.keyword === "required" && misspelt.has(key));
     if (isTold || context.document.missing.has(key)) continue;
-    problems.set(key, isUnknownKey(error) ? unknownKey(error, path, context) : wrongValue(error, path, context));
+    problems.set(key, tellMistake(error, path, context));
   }
   return [...problems.values()];
+}
+
+function tellMistake(error: SchemaError, path: KeyPath, context: SchemaProblemsContext): Problem {
+  if (isUnknownKey(error)) return unknownKey(error, path, context);
+  return error.propertyName === undefined ? wrongValue(error, path, context) : wrongName(error, path, context);
 }
 
 function isUnknownKey({ keyword }: SchemaError): boolean {
@@ -76,6 +83,16 @@ function wrongValue(error: SchemaError, path: KeyPath, context: SchemaProblemsCo
   };
 }
 
+/** A key whose name the author chooses. Its value is nobody's business here. */
+function wrongName(error: SchemaError, path: KeyPath, { document, invalid }: SchemaProblemsContext): Problem {
+  const expected = describeSchema(error.parentSchema);
+  const table = writeKeyPath(path.slice(0, -1));
+  return {
+    code: invalid,
+    message: `Expected each key of \`${table}\` to be ${expected}, got \`${String(path.at(-1))}\` in ${document.locate(path)}${explain(error)}`,
+  };
+}
+
 function unknownKey(error: SchemaError, path: KeyPath, context: SchemaProblemsContext): Problem {
   const known = [...Object.keys(propertiesOf(error.parentSchema)), ...(context.otherKeys ?? [])];
   const hint = didYouMean(String(path.at(-1)), known, "`");
@@ -93,8 +110,8 @@ function explain({ keyword, params, data, message }: SchemaError): string {
     const mistake = stringFormat(params["format"])?.mistake(data) ?? "";
     return mistake === "" ? "" : `: ${mistake}`;
   }
-  if (keyword === "formatMinimum") return `: the shortest is "${String(params["limit"])}"`;
-  if (keyword === "formatMaximum") return `: the longest is "${String(params["limit"])}"`;
+  if (keyword === "formatMinimum") return `: the least is "${String(params["limit"])}"`;
+  if (keyword === "formatMaximum") return `: the most is "${String(params["limit"])}"`;
   return describedKeywords.has(keyword) ? "" : `: it ${message ?? "is not valid"}`;
 }
 
@@ -119,8 +136,9 @@ const describedKeywords: ReadonlySet<string> = new Set([
 ]);
 
 /** The place a mistake is about; of a missing or unknown key, the key's own. */
-function pathOf({ instancePath, keyword, params }: SchemaError): KeyPath {
+function pathOf({ instancePath, keyword, params, propertyName }: SchemaError): KeyPath {
   const path = pathOfPointer(instancePath);
+  if (propertyName !== undefined) return [...path, propertyName];
   if (keyword === "required") return [...path, String(params["missingProperty"])];
   if (keyword === "additionalProperties") return [...path, String(params["additionalProperty"])];
   return path;

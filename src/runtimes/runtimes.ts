@@ -1,0 +1,69 @@
+import type { Logger } from "../../sdk/index.ts";
+import { KwatchmanError } from "../errors/kwatchman-error.ts";
+import { type Problem, ProblemsError } from "../errors/problems.ts";
+import type { Clock, Random } from "../time/clock.ts";
+import type { HandlerSpec } from "./handler-spec.ts";
+import type { Handler } from "./handler.ts";
+import { loadModule } from "./module.ts";
+
+/** What runtimes work with. */
+export interface RuntimesOptions {
+  /** The host's own log. */
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Loads handlers, each in its plugin's runtime, and holds what they share. */
+export interface Runtimes {
+  /** Throws KW_PLUGIN_LOAD when a module cannot be imported; what runs elsewhere goes on loading while the host runs. */
+  load(spec: HandlerSpec, log: Logger): Promise<Handler>;
+  /** Lets go of what the handlers shared, when the last of them is closed. */
+  close(): Promise<void>;
+}
+
+/** Nothing is started before a handler needs it. */
+export function openRuntimes(_options: RuntimesOptions): Runtimes {
+  return {
+    async load(spec, log) {
+      switch (spec.runtime) {
+        case "module":
+          return loadModule(spec, log);
+        case "isolate":
+        case "webhook":
+        case "exec":
+          throw notBuilt(spec);
+      }
+    },
+    async close() {},
+  };
+}
+
+function notBuilt({ name, plugin, runtime }: HandlerSpec): KwatchmanError {
+  return new KwatchmanError(
+    "KW_NOT_BUILT",
+    `Expected plugin \`${plugin}\` of handler \`${name}\` to have runtime "module", got "${runtime}"`,
+    { fields: { handler: name } },
+  );
+}
+
+/** Loads all handlers. Rejects with one ProblemsError that names each that could not be loaded. */
+export async function loadHandlers(
+  runtimes: Runtimes,
+  specs: readonly HandlerSpec[],
+  logOf: (spec: HandlerSpec) => Logger,
+): Promise<Handler[]> {
+  const handlers: Handler[] = [];
+  const problems: Problem[] = [];
+  for (const spec of specs) {
+    try {
+      handlers.push(await runtimes.load(spec, logOf(spec)));
+    } catch (error) {
+      if (!(error instanceof KwatchmanError)) throw error;
+      problems.push(error);
+    }
+  }
+  if (problems.length === 0) return handlers;
+  for (const handler of handlers) await handler.close();
+  throw new ProblemsError(problems);
+}
