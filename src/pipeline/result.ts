@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import { ResultSchema, type HandlerResult } from "../../sdk/index.ts";
+import { ResultSchema } from "../../sdk/result-schema.ts";
+import type { HandlerResult } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 
 const goOn: HandlerResult = { next: true };

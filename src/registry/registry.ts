@@ -1,4 +1,4 @@
-import type { Manifest } from "../../sdk/index.ts";
+import type { Manifest } from "../../sdk/manifest.ts";
 import type { Table } from "../config/document/plain-tree.ts";
 import { type Problem, ProblemsError } from "../errors/problems.ts";
 import { findPlugins } from "./find-plugins.ts";
