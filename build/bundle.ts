@@ -3,7 +3,9 @@ import { builtinModules } from "node:module";
 import path from "node:path";
 import { type OutputAsset, type OutputChunk, rolldown } from "rolldown";
 import { type Place, root } from "./layout.ts";
+import { leanHttp } from "./lean-http.ts";
 import { otherPrograms } from "./other-programs.ts";
+import { ownMaps } from "./own-maps.ts";
 import { relocate } from "./relocate.ts";
 
 /** How one program is bundled. */
@@ -29,7 +31,7 @@ export async function bundle(options: BundleOptions): Promise<string[]> {
     cwd: root,
     platform: "node",
     external: [...external],
-    plugins: [otherPrograms(options), relocate(options)],
+    plugins: [otherPrograms(options), relocate(options), leanHttp(), ownMaps()],
     treeshake: { moduleSideEffects: (id) => !shakeable.test(id) },
     onLog(level, log) {
       if (level === "warn" && !expectedWarnings.has(log.code ?? "")) throw new Error(log.message);
@@ -56,7 +58,7 @@ export async function bundle(options: BundleOptions): Promise<string[]> {
 /** What libraries do, harmlessly. */
 const expectedWarnings: ReadonlySet<string> = new Set(["CIRCULAR_DEPENDENCY", "EVAL"]);
 
-/** A source map without the sources themselves: it is for stacks, and a third of the size. */
+/** A source map without the sources themselves: it is for stacks. */
 function textOf(part: OutputChunk | OutputAsset): string | Uint8Array {
   if (part.type === "chunk") return part.code;
   if (!part.fileName.endsWith(".map")) return part.source;
