@@ -1,38 +1,55 @@
-import { cp, glob, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { root } from "./layout.ts";
+import { relativeTo } from "./other-programs.ts";
+
+/** What a plugin author imports, as the compiler writes it. */
+const entries = ["index.d.ts", "testing/index.d.ts"];
 
 /** Types of packages, one file each, that those of the sdk are made of: they come with it. */
-const vendored: Readonly<Record<string, string>> = { tapable: "tapable/tapable.d.ts" };
+const vendored: ReadonlyMap<string, string> = new Map([["tapable", "tapable/tapable.d.ts"]]);
 
-/** Writes the types of `kwatchman/sdk` and `kwatchman/sdk/testing`, which need no other package's. */
+/** Writes the types of `kwatchman/sdk` and `kwatchman/sdk/testing`, which need no other package's, nor Node's. */
 export async function writeTypes(folder: string): Promise<void> {
-  const output = path.join(folder, "sdk");
-  await execa("tsc", ["--project", path.join(root, "build/tsconfig.types.json"), "--outDir", output], {
-    cwd: root,
-    preferLocal: true,
-    localDir: root,
-    stdout: "inherit",
-    stderr: "inherit",
-  });
-  for (const [name, file] of Object.entries(vendored)) {
-    await cp(path.join(root, "node_modules", file), path.join(output, `${name}.d.ts`));
+  const compiled = await mkdtemp(path.join(tmpdir(), "kwatchman-types-"));
+  try {
+    await execa("tsc", ["--project", "build/tsconfig.types.json", "--outDir", compiled], {
+      cwd: root,
+      preferLocal: true,
+      stdout: process.stderr,
+      stderr: "inherit",
+    });
+    await copyWithImports(entries, compiled, path.join(folder, "sdk"));
+  } finally {
+    await rm(compiled, { recursive: true, force: true });
   }
-  for await (const file of glob("**/*.d.ts", { cwd: output })) await nameFiles(path.join(output, file), output);
 }
 
-/** Imports name files that are there: those of TypeScript name its sources. */
-async function nameFiles(file: string, output: string): Promise<void> {
-  const text = await readFile(file, "utf8");
-  const named = text.replaceAll(/\bfrom "([^"]+)"/g, (whole, specifier: string) => {
-    if (specifier.startsWith("node:")) return whole;
-    if (specifier.startsWith(".")) return `from "${specifier.replace(/\.ts$/, ".js")}"`;
-    if (vendored[specifier] === undefined) {
-      throw new Error(`Expected the types of the sdk to need no other package, ${file} imports ${specifier}`);
-    }
-    const relative = path.relative(path.dirname(file), path.join(output, `${specifier}.js`));
-    return `from "${relative.startsWith(".") ? relative : `./${relative}`}"`;
-  });
-  await writeFile(file, named);
+/** Copies these files and all that they import, each once. The compiler writes types of every file: most are nobody's. */
+async function copyWithImports(files: readonly string[], from: string, to: string): Promise<void> {
+  const found = new Set(files);
+  for (const file of found) {
+    const own = vendoredFile(file);
+    const text = await readFile(own ?? path.join(from, file), "utf8");
+    const named = text.replaceAll(/\bfrom "([^"]+)"/g, (_, specifier: string) => {
+      const imported = importedFile(specifier, file);
+      found.add(imported);
+      return `from "${relativeTo(file, imported.replace(/\.d\.ts$/, ".js"))}"`;
+    });
+    await mkdir(path.dirname(path.join(to, file)), { recursive: true });
+    await writeFile(path.join(to, file), named);
+  }
+}
+
+function importedFile(specifier: string, importer: string): string {
+  if (vendored.has(specifier)) return `${specifier}.d.ts`;
+  if (specifier.startsWith(".")) return path.join(path.dirname(importer), specifier.replace(/\.ts$/, ".d.ts"));
+  throw new Error(`Expected the types of the sdk to need nothing else, ${importer} imports ${specifier}`);
+}
+
+function vendoredFile(file: string): string | undefined {
+  const place = vendored.get(path.basename(file, ".d.ts"));
+  return place === undefined || path.dirname(file) !== "." ? undefined : path.join(root, "node_modules", place);
 }
