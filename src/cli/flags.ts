@@ -11,6 +11,7 @@ export interface Flags {
   readonly labelSelector?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
+  readonly httpAddress?: string;
   readonly logLevel: LogLevel;
 }
 
@@ -29,6 +30,7 @@ export function sharedFlags(): Option[] {
     ).env("KW_LABEL_SELECTOR"),
     new Option("-k, --kubeconfig <file>", "the kubeconfig; KUBECONFIG is read too").env("KW_KUBECONFIG"),
     new Option("--context <name>", "the kubeconfig's context, instead of its current one"),
+    httpAddressFlag(),
     new Option("-z, --log-level <level>", "what is logged: this level and those above it")
       .env("KW_LOG_LEVEL")
       .choices([...logLevels])
@@ -46,11 +48,18 @@ export function configFlag(): Option {
   );
 }
 
-/** What the flags say about resources that set none of their own. */
-export function overridesOf({ namespace, labelSelector }: Flags): ConfigOverrides {
+export function httpAddressFlag(): Option {
+  return new Option("--http-address <address>", "serve health and metrics here, if the configuration says nowhere").env(
+    "KW_HTTP_ADDRESS",
+  );
+}
+
+/** What the flags say where the configuration says nothing. */
+export function overridesOf({ namespace, labelSelector, httpAddress }: Partial<Flags>): ConfigOverrides {
   return {
     ...(namespace ? { namespaces: [namespace] } : {}),
     ...(labelSelector ? { labelSelector } : {}),
+    ...(httpAddress ? { httpAddress } : {}),
   };
 }
 
