@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // The installed command: says what it needs on a Node that is too old, else starts the CLI.
-import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
 const [major] = process.versions.node.split(".").map(Number);
@@ -13,12 +12,13 @@ if (major < 24) {
   const { enableCompileCache } = await import("node:module");
   // Stacks name the sources that this was built from.
   process.setSourceMapsEnabled(true);
-  enableCompileCache(cacheFolder());
+  keepCompiled(enableCompileCache);
   await import("../src/cli/main.ts");
 }
 
-/** For what V8 makes of the code, a third of a start. In Node's own choice, below /tmp, others could put code. */
-function cacheFolder() {
-  const { XDG_CACHE_HOME: folder = "" } = process.env;
-  return join(isAbsolute(folder) ? folder : join(homedir(), ".cache"), "kwatchman");
+/** What V8 makes of the code, a third of a start, is kept. In Node's own choice of a place, below /tmp, others could put code. */
+function keepCompiled(enableCompileCache) {
+  const { HOME: home = "", XDG_CACHE_HOME: cacheHome = "", NODE_COMPILE_CACHE: chosen } = process.env;
+  const folder = isAbsolute(cacheHome) ? cacheHome : join(home, ".cache");
+  if (chosen === undefined && isAbsolute(folder)) enableCompileCache(join(folder, "kwatchman"));
 }

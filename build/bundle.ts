@@ -48,8 +48,11 @@ export async function bundle(options: BundleOptions): Promise<string[]> {
   });
   await build.close();
   await mkdir(path.dirname(file), { recursive: true });
-  for (const part of result.output)
-    await writeFile(path.join(path.dirname(file), path.basename(part.fileName)), textOf(part));
+  for (const part of result.output) {
+    const text = textOf(part);
+    const mode = String(text).startsWith("#!") ? 0o755 : 0o644;
+    await writeFile(path.join(path.dirname(file), path.basename(part.fileName)), text, { mode });
+  }
   const [program] = result.output;
   refuseUnknownImports(program, options);
   return Object.entries(program.modules).flatMap(([id, { code }]) => (code ? [id] : []));
