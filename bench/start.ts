@@ -37,7 +37,9 @@ export async function benchStart({ rounds }: StartOptions): Promise<void> {
       }
     }
     print(`${rounds} starts each, no objects; medians (least to most)\n\n`);
-    print(`${"".padEnd(8)}${"ready after, ms".padStart(20)}${"CPU, ms".padStart(20)}${"RSS when ready, MiB".padStart(24)}\n`);
+    print(
+      `${"".padEnd(8)}${"ready after, ms".padStart(20)}${"CPU, ms".padStart(20)}${"RSS when ready, MiB".padStart(24)}\n`,
+    );
     for (const [name, all] of starts) {
       const columns = [spread(all, "readyMs", 20), spread(all, "cpuMs", 20), spread(all, "rssMiB", 24)];
       print(`${name.padEnd(8)}${columns.join("")}\n`);

@@ -11,7 +11,11 @@ const aside = path.join(root, "package.checkout.json");
 
 /** Puts the checkout's package.json aside, and the one that is published in its place. */
 export async function putPublishedInPlace(): Promise<void> {
-  if (existsSync(aside)) throw new Error(`Expected no ${aside}: packing was broken off; \`npm run postpack\` mends it`);
+  if (existsSync(aside)) {
+    throw new Error(
+      `Expected no ${aside}, which is left of packing that was broken off: \`node build/postpack.ts\` mends it`,
+    );
+  }
   const published = `${JSON.stringify(publishedPackageJson(), null, 2)}\n`;
   await rename(inPlace, aside);
   await writeFile(inPlace, published);

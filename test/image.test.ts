@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { startEmbeddedCluster } from "../sdk/testing/index.ts";
 import { projectRoot } from "./cli/kwatchman-process.ts";
+import { blocksOf } from "./docs/documents.ts";
+import { commandsIn } from "./docs/shell-commands.ts";
 import { findFreePort } from "./control-plane/free-port.ts";
 import { type BuiltImage, buildImage } from "./image/build-image.ts";
 import { type Instruction, readDockerfile, readPairs } from "./image/dockerfile.ts";
@@ -68,6 +70,21 @@ describe("the Dockerfile", () => {
     for (const { text } of of(all, "WORKDIR")) expect(text).toMatch(/^\//);
     const names = stages.map(({ name }) => name);
     for (const { flags } of of(all, "COPY")) expect([undefined, ...names]).toContain(flags["from"]);
+  });
+
+  test("has the places that docs/image.md mounts, sets and builds it with", () => {
+    const env = new Map(of(last, "ENV").flatMap(readPairs));
+    const commands = blocksOf("docs/image.md").flatMap(commandsIn);
+    const [running] = commands.filter(({ words }) => words.includes("--read-only"));
+    const given = (flag: string): string[] =>
+      running?.words.flatMap((word, index) => (running.words[index - 1] === flag ? [word] : [])) ?? [];
+
+    expect(given("--volume").map((volume) => volume.split(":")[1])).toEqual(
+      expect.arrayContaining([env.get("KW_CONFIG_FILE"), ...(single("VOLUME").words ?? [])]),
+    );
+    expect(given("--publish")[0]?.split(":").at(-1)).toBe(single("EXPOSE").text);
+    const args = commands.flatMap(({ text }) => [...text.matchAll(/--build-arg (\w+)=/g)].map(([, name]) => name));
+    expect(of(last, "ARG").map(({ text }) => text)).toEqual(expect.arrayContaining(args));
   });
 
   test("passes no secret: no variable is named like one", () => {
@@ -138,11 +155,11 @@ describe.skipIf(!(await canIsolate()))("the image's steps, taken in a scratch ro
     const container = root.run([...(entrypoint?.slice(isThere ? 0 : 3) ?? []), ...(command ?? [])], options);
     onTestFinished(() => void container.kill("SIGKILL"));
     let output = "";
-    container.stdout.on("data", (chunk: Buffer) => {
+    container.all.on("data", (chunk: Buffer) => {
       output += chunk.toString();
     });
 
-    await vi.waitFor(() => expect(output).toContain("all resources are synced"), { timeout: 60_000, interval: 100 });
+    await vi.waitFor(() => expect(output).toContain("all resources are synced"), { timeout: 30_000, interval: 100 });
     expect(await root.run(healthcheck ?? [], options)).toMatchObject({ exitCode: 0, stdout: "ok" });
     cluster.create({ apiVersion: "v1", kind: "Service", metadata: { namespace: "default", name: "web" }, spec: {} });
     await vi.waitFor(() => expect(output).toContain('"subject":"default/web"'), { timeout: 30_000, interval: 50 });

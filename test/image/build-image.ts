@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { projectRoot } from "../cli/kwatchman-process.ts";
 import { copyBuildContext } from "./build-context.ts";
-import { fillIn, type Instruction, readPairs, type Stage } from "./dockerfile.ts";
+import { type Instruction, readPairs, type Stage } from "./dockerfile.ts";
 import { createScratchRoot, type ScratchRoot } from "./scratch-root.ts";
 
 /** What the steps of a Dockerfile made, without an engine. */
@@ -94,11 +94,9 @@ async function copy(words: readonly string[], from: string, { root, cwd }: Progr
 }
 
 async function run({ text, words }: Instruction, { root, env, cwd, uid }: Progress): Promise<void> {
-  const command = words ?? ["/bin/sh", "-c", fillIn(text, new Map())];
+  const command = words ?? ["/bin/sh", "-c", text];
   // What `npm ci` would have brought.
-  const packages = new Map([["/build/node_modules", realpathSync(path.join(projectRoot, "node_modules"))]]);
-  const mounts = cwd === "/build" ? packages : new Map();
-  if (mounts.size > 0) await mkdir(path.join(root.folder, "build/node_modules"), { recursive: true });
-  const result = await root.run(command, { env, cwd, uid, mounts });
+  const packages: [string, string] = ["/build/node_modules", realpathSync(path.join(projectRoot, "node_modules"))];
+  const result = await root.run(command, { env, cwd, uid, mounts: new Map(cwd === "/build" ? [packages] : []) });
   if (result.failed) throw new Error(`Expected this step to succeed: RUN ${text}\n${result.stdout}\n${result.stderr}`);
 }

@@ -6,7 +6,7 @@ import { execa, type ResultPromise } from "execa";
 /** A folder that stands for a container's file system; what its base image would bring is this machine's, read only. */
 export interface ScratchRoot {
   readonly folder: string;
-  /** Starts a command as PID 1 of its own, with its output on stdout and stderr as its container's. */
+  /** Starts a command as PID 1 of its own. */
   run(command: readonly string[], options: RunInRoot): ResultPromise<typeof asContainer>;
   remove(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface RunInRoot {
   readonly writable?: readonly string[];
 }
 
-const asContainer = { reject: false, stdin: "ignore", timeout: 300_000 } as const;
+const asContainer = { all: true, reject: false, stdin: "ignore", timeout: 300_000 } as const;
 
 /** Whether this process may make mounts of its own, and processes that see no others. */
 export async function canIsolate(): Promise<boolean> {
@@ -70,7 +70,10 @@ function mountsOf(root: string, local: string, npm: string, { mounts, writable }
     bind(npm, "/usr/local/lib/npm"),
     bind("/dev", "/dev"),
     ["mount", "-t", "proc", "proc", `${root}/proc`],
-    ...[...(mounts ?? [])].map(([place, from]) => bind(from, place)),
+    ...[...(mounts ?? [])].flatMap(([place, from]) => [
+      ["sh", "-c", 'if [ -d "$0" ]; then mkdir -p "$1"; else touch "$1"; fi', from, `${root}${place}`],
+      bind(from, place),
+    ]),
     ...(writable ?? []).map((place) => bind(`${root}${place}`, place)),
     ...(writable === undefined ? [] : [forbidWriting(""), forbidWriting("/usr/local")]),
   ];
