@@ -1,6 +1,7 @@
 import type { Problem } from "../errors/problems.ts";
 import { type KeyPath, valueAt, writeKeyPath } from "./document/key-path.ts";
 import type { Document } from "./document/document.ts";
+import { problemAt } from "./document/problem-at.ts";
 
 /** A key that is accepted and not yet acted on. */
 interface NotBuilt {
@@ -9,7 +10,6 @@ interface NotBuilt {
 
 /** What this version does not do yet, by where it stands. Building it takes its line away. */
 export const notBuilt = {
-  config: [{ key: "dropInDir" }],
   handler: [{ key: "onBreak" }],
 } as const satisfies Record<string, readonly NotBuilt[]>;
 
@@ -19,7 +19,7 @@ export function notBuiltProblems(document: Document, part: keyof typeof notBuilt
   return entries.flatMap(({ key }) => {
     const path = [...at, key];
     if (valueAt(document.tree, path) === undefined) return [];
-    const message = `\`${writeKeyPath(path)}\` is not built yet, in ${document.locate(path)}`;
-    return [{ code: "KW_NOT_BUILT", message, mend: "Leave it out." }];
+    const says = `\`${writeKeyPath(path)}\` is not built yet,`;
+    return [problemAt(document, path, { code: "KW_NOT_BUILT", says, mend: "Leave it out." })];
   });
 }

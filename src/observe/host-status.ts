@@ -1,5 +1,6 @@
 import type { ResourceStatus } from "../cluster/resource-watch.ts";
 import type { LaneStats } from "../pipeline/lanes.ts";
+import type { ReloadStatus } from "../reload/reload.ts";
 import type { DeadLetterStats } from "../store/dead-letters.ts";
 import type { StoreStatus } from "../store/store.ts";
 
@@ -13,6 +14,7 @@ export interface HostStatus {
   /** undefined while starting. */
   readonly store: StoreStatus | undefined;
   readonly deadLetters: DeadLetterStats;
+  readonly reload: ReloadStatus;
 }
 
 /** Before anything is watched. */
@@ -22,4 +24,5 @@ export const starting: HostStatus = {
   lanes: { waiting: 0, running: 0, paused: false, observed: 0, handled: 0, merged: 0 },
   store: undefined,
   deadLetters: { count: 0, oldestAt: undefined },
+  reload: { generation: 1, problems: [] },
 };

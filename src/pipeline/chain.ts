@@ -5,19 +5,22 @@ import type { Handler } from "../runtimes/handler.ts";
 import type { Clock } from "../time/clock.ts";
 import { type ChainObserver, noObserver } from "./chain-observer.ts";
 import type { ChainEnd, ChainRun } from "./chain-run.ts";
-import { createHandlerStep } from "./handler-step.ts";
+import { handlerStep } from "./handler-step.ts";
 import { createHostHooks } from "./host-hooks.ts";
 import { callWithin } from "./time-limit.ts";
 
 /** One generation of handlers in the configuration's order. Built once, never changed: a reload builds another. */
 export interface Chain {
   readonly hooks: HostHooks;
-  /** The handlers' names, in order. */
-  readonly handlers: readonly string[];
+  readonly handlers: readonly Handler[];
   /** Resolves when the last handler has returned or one has ended the chain. Rejects with a HandlerFailure, or with the signal's reason. */
   run(run: ChainRun): Promise<ChainEnd | undefined>;
-  /** Tells the `stop` hook why, then lets the handlers go, the last one first. Never rejects. */
-  close(reason: string): Promise<void>;
+  /** An event has begun on this chain: all its attempts will be run on it. */
+  enter(): void;
+  /** An event has come to its end. */
+  leave(): void;
+  /** Resolves when no event is on its way. Asked of a chain that takes none any more. */
+  idle(): Promise<void>;
 }
 
 /** What a chain is built with. */
@@ -37,16 +40,16 @@ export async function createChain(handlers: readonly Handler[], options: ChainOp
   const steps = new AsyncSeriesBailHook<[ChainRun], ChainEnd | undefined>(["run"], "chain");
   for (const handler of handlers) {
     await setUp(handler, hooks, signal);
-    steps.tapPromise(handler.spec.name, createHandlerStep(handler, clock, observer));
+    steps.tapPromise(handler.spec.name, handlerStep(handler, clock, observer));
   }
+  const events = new EventCount();
   return {
     hooks,
-    handlers: handlers.map((handler) => handler.spec.name),
+    handlers,
     run: (run) => steps.promise(run),
-    close: async (reason) => {
-      await hooks.stop.promise({ reason });
-      for (const handler of handlers.toReversed()) await letGo(handler);
-    },
+    enter: () => events.enter(),
+    leave: () => events.leave(),
+    idle: () => events.idle(),
   };
 }
 
@@ -61,6 +64,32 @@ async function setUp(handler: Handler, hooks: HostHooks, signal: AbortSignal): P
       fields: { handler: spec.name, plugin: spec.plugin },
     });
   }
+}
+
+/** The events that are on their way along one chain. */
+class EventCount {
+  #count = 0;
+  #idle: PromiseWithResolvers<void> | undefined;
+
+  enter(): void {
+    this.#count += 1;
+  }
+
+  leave(): void {
+    this.#count -= 1;
+    if (this.#count === 0) this.#idle?.resolve();
+  }
+
+  async idle(): Promise<void> {
+    if (this.#count === 0) return;
+    this.#idle ??= Promise.withResolvers();
+    await this.#idle.promise;
+  }
+}
+
+/** Lets handlers go, the last one first. Never rejects. */
+export async function closeHandlers(handlers: readonly Handler[]): Promise<void> {
+  for (const handler of handlers.toReversed()) await letGo(handler);
 }
 
 async function letGo(handler: Handler): Promise<void> {

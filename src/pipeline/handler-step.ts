@@ -15,11 +15,21 @@ import { matchesWhen } from "./when.ts";
 /** One handler's place in the chain: undefined goes on to the next, anything else ends the chain. */
 export type HandlerStep = (run: ChainRun) => Promise<ChainEnd | undefined>;
 
+/** A handler's slots and rate are its own, whichever chains it is in. */
+const steps = new WeakMap<Handler, HandlerStep>();
+
+/** The step of a handler: made once, so that a handler that a reload leaves as it is goes on as it was. */
+export function handlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
+  const step = steps.get(handler) ?? createHandlerStep(handler, clock, observer);
+  steps.set(handler, step);
+  return step;
+}
+
 /**
  * The host's own wrapper around a handler: matches, waits for a slot and its rate, calls within the time limit, checks the
  * result and applies its patch. Rejects with a HandlerFailure, or with the signal's reason.
  */
-export function createHandlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
+function createHandlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
   const { name, when, once, concurrency, rate } = handler.spec;
   const slots = new CallSlots(concurrency);
   const limit = rate === undefined ? undefined : new RateLimit(rate, clock);

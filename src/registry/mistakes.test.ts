@@ -354,14 +354,13 @@ const settings: Row[] = [
   },
 ];
 
-const notBuilt: Row[] = [
-  ["dropInDir", `dropInDir = "./handlers.d"\n${resource}${handler}`, "`dropInDir`", 1],
-  ["onBreak", `${resource}${handler}onBreak = "skip"\n`, "`handler[0].onBreak`", 5],
-].map(([mistake, text, what, line]) => ({
-  mistake: String(mistake),
-  text: String(text),
-  says: `${what} is not built yet, in config.toml:${line}`,
-}));
+const notBuilt: Row[] = [["onBreak", `${resource}${handler}onBreak = "skip"\n`, "`handler[0].onBreak`", 5]].map(
+  ([mistake, text, what, line]) => ({
+    mistake: String(mistake),
+    text: String(text),
+    says: `${what} is not built yet, in config.toml:${line}`,
+  }),
+);
 
 describe.each([
   ["the top level", topLevel],
@@ -402,7 +401,7 @@ test("what flags say is checked too", async () => {
   ]);
 });
 
-test("all mistakes of one file are reported together: schema, references, selectors, plugins, manifests and settings", async () => {
+test("all mistakes are reported together, file by file and line by line: schema, references, selectors, plugins, manifests and settings", async () => {
   workspace.write(
     "wrong/broken/plugin.toml",
     'name = "broken"\nversion = "1"\ncontract = 1\nruntime = "module"\nentry = "none.ts"\n',
@@ -425,13 +424,13 @@ onBreak = "skip"
 `;
 
   expect(await workspace.mistakes("config.toml", text)).toEqual([
-    "Expected `cluster` to come from environment variable NOPE, which is not set, in config.toml:3",
     "Expected a known key, got `maxPendng` in config.toml:2; did you mean `maxPending`?",
+    "Expected `cluster` to come from environment variable NOPE, which is not set, in config.toml:3",
     expect.stringContaining("Expected `resource[0].labelSelector` to be a label selector"),
-    expect.stringContaining("Expected `handler[2].timeout` to be a duration"),
-    "`handler[2].onBreak` is not built yet, in config.toml:15",
     'Expected `handler[0].name` to be the name of a plugin, got `"unknown"` (string) in config.toml:8',
+    expect.stringContaining("Expected `handler[2].timeout` to be a duration"),
     'Expected `handler[2].port` to be an integer, got `"80"` (string) in config.toml:14',
+    "`handler[2].onBreak` is not built yet, in config.toml:15",
     'Expected `entry` to be a file that exists, got `"none.ts"` (string) in wrong/broken/plugin.toml:5',
   ]);
 });

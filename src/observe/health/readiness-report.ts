@@ -1,10 +1,11 @@
 import type { Readiness, ResourceReadiness } from "./readiness.ts";
 
 /** For a person: a verdict, then a line for each resource, "[+]" or "[-]" as Kubernetes' own probes write it. */
-export function readinessText({ isReady, reason, resources, storeFailure }: Readiness): string {
+export function readinessText({ isReady, reason, resources, storeFailure, reloadProblems }: Readiness): string {
   const verdict = isReady ? "ready" : `not ready: ${reason}`;
   const store = storeFailure === "" ? [] : [`[!] store: cannot be written: ${storeFailure}`];
-  return [verdict, ...resources.map(resourceLine), ...store, ""].join("\n");
+  const reload = reloadProblems.map((problem) => `[!] reload: not taken over: ${problem}`);
+  return [verdict, ...resources.map(resourceLine), ...store, ...reload, ""].join("\n");
 }
 
 function resourceLine(resource: ResourceReadiness): string {
@@ -20,7 +21,7 @@ function contact({ state, secondsSinceContact }: ResourceReadiness): string {
 }
 
 /** For machines: the same, one JSON object. */
-export function readinessJson({ isReady, reason, resources, storeFailure }: Readiness): string {
+export function readinessJson({ isReady, reason, resources, storeFailure, reloadProblems }: Readiness): string {
   return `${JSON.stringify({
     ready: isReady,
     reason,
@@ -33,5 +34,6 @@ export function readinessJson({ isReady, reason, resources, storeFailure }: Read
       objects: resource.objects,
     })),
     storeFailure,
+    reloadProblems,
   })}\n`;
 }

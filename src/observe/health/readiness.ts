@@ -9,6 +9,8 @@ export interface Readiness {
   readonly resources: readonly ResourceReadiness[];
   /** Why the store cannot be written, which makes nobody deaf; "" when it can. */
   readonly storeFailure: string;
+  /** What of the last reload was not taken over; what was there before goes on. */
+  readonly reloadProblems: readonly string[];
 }
 
 /** The same of one configured resource. */
@@ -26,14 +28,20 @@ export interface ResourceReadiness {
 
 /** Judges at a moment, in milliseconds since the epoch. Silence beyond `silenceLimitMs` is deafness, whatever the state says. */
 export function judgeReadiness(
-  { phase, resources, store }: HostStatus,
+  { phase, resources, store, reload }: HostStatus,
   now: number,
   silenceLimitMs: number,
 ): Readiness {
   const judged = resources.map((resource) => judgeResource(resource, now, silenceLimitMs));
   const notReady = judged.filter(({ isReady }) => !isReady).length;
   const reason = phase === "running" ? tellNotReady(notReady, judged.length) : phase;
-  return { isReady: reason === "", reason, resources: judged, storeFailure: store?.failure?.reason ?? "" };
+  return {
+    isReady: reason === "",
+    reason,
+    resources: judged,
+    storeFailure: store?.failure?.reason ?? "",
+    reloadProblems: reload.problems.map(({ message }) => message),
+  };
 }
 
 /** As `judgeReadiness`, for one resource. */
