@@ -75,7 +75,7 @@ describe("the Dockerfile", () => {
   test("has the places that docs/image.md mounts, sets and builds it with", () => {
     const env = new Map(of(last, "ENV").flatMap(readPairs));
     const commands = blocksOf("docs/image.md").flatMap(commandsIn);
-    const [running] = commands.filter(({ words }) => words.includes("--read-only"));
+    const running = commands.find(({ words }) => words.includes("--read-only"));
     const given = (flag: string): string[] =>
       running?.words.flatMap((word, index) => (running.words[index - 1] === flag ? [word] : [])) ?? [];
 

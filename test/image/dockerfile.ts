@@ -37,7 +37,7 @@ export function readDockerfile(text: string): Stage[] {
 }
 
 /** Puts variables in: ${NAME} and $NAME; those that are not known become nothing. */
-export function fillIn(text: string, variables: ReadonlyMap<string, string>): string {
+function fillIn(text: string, variables: ReadonlyMap<string, string>): string {
   return text.replaceAll(/\$\{?(\w+)\}?/g, (_, name: string) => variables.get(name) ?? "");
 }
 
