@@ -2,14 +2,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import path from "node:path";
 import { type OutputAsset, type OutputChunk, rolldown } from "rolldown";
-import { type Place, root } from "./layout.ts";
+import { type Program, root } from "./layout.ts";
 import { leanHttp } from "./lean-http.ts";
 import { otherPrograms } from "./other-programs.ts";
 import { ownMaps } from "./own-maps.ts";
 import { relocate } from "./relocate.ts";
 
 /** How one program is bundled. */
-export interface BundleOptions extends Place {
+export interface BundleOptions extends Program {
   /** Where `dist` is. */
   readonly folder: string;
   /** Packages that are not bundled: they are looked for at run time. */
@@ -29,7 +29,7 @@ export async function bundle(options: BundleOptions): Promise<string[]> {
   const build = await rolldown({
     input: path.join(root, source),
     cwd: root,
-    platform: "node",
+    platform: options.isGuest ? "neutral" : "node",
     external: [...external],
     plugins: [otherPrograms(options), relocate(options), leanHttp(), ownMaps()],
     treeshake: { moduleSideEffects: (id) => !shakeable.test(id) },
@@ -43,7 +43,7 @@ export async function bundle(options: BundleOptions): Promise<string[]> {
     sourcemap: true,
     file,
     // Names stay, so that a stack tells something even without its source map.
-    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+    minify: options.isGuest ? false : { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     sourcemapPathTransform: (relative, map) => placeInMap(path.resolve(path.dirname(map), relative), options),
   });
   await build.close();

@@ -9,8 +9,14 @@ export interface Place {
   readonly output: string;
 }
 
-/** What is bundled, each into one JavaScript file. One that imports another's source gets the other's file. */
-export const programs: readonly Place[] = [
+/** What is bundled. */
+export interface Program extends Place {
+  /** Runs in an isolate, beside code that is not trusted: there is no Node, and it stays as it is written. @default false */
+  readonly isGuest?: boolean;
+}
+
+/** Each becomes one JavaScript file. One that imports another's source gets the other's file. */
+export const programs: readonly Program[] = [
   { source: "bin/kwatchman.js", output: "kwatchman.js" },
   { source: "src/cli/main.ts", output: "cli.js" },
   { source: "sdk/index.ts", output: "sdk/index.js" },
