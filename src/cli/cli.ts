@@ -4,6 +4,7 @@ import { deadLettersCommand } from "./dead-letters/command.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { configFlag, type Flags, httpAddressFlag, sharedFlags } from "./flags.ts";
 import type { HealthFlags } from "./health.ts";
+import { rbacCommand } from "./rbac/command.ts";
 import { reportError } from "./report-error.ts";
 import { version } from "../version.ts";
 
@@ -40,6 +41,7 @@ export function createProgram(env: NodeJS.ProcessEnv, done: (exitCode: ExitCode)
         const { check } = await import("./check.ts");
         done(await check(flags, env));
       }),
+    rbacCommand(env, done),
     deadLettersCommand(env),
     new Command("health")
       .description("is the host with this configuration alive? for the health check of a container")

@@ -21,15 +21,12 @@ const defaultConfig = "config.toml";
 export function sharedFlags(): Option[] {
   return [
     configFlag(),
-    new Option("-n, --namespace <name>", "watch this namespace, for resources that name none of their own").env(
-      "KW_NAMESPACE",
-    ),
+    namespaceFlag(),
     new Option(
       "-l, --label-selector <selector>",
       "watch objects with these labels, for resources without a selector",
     ).env("KW_LABEL_SELECTOR"),
-    new Option("-k, --kubeconfig <file>", "the kubeconfig; KUBECONFIG is read too").env("KW_KUBECONFIG"),
-    new Option("--context <name>", "the kubeconfig's context, instead of its current one"),
+    ...credentialsFlags(),
     httpAddressFlag(),
     new Option("-z, --log-level <level>", "what is logged: this level and those above it")
       .env("KW_LOG_LEVEL")
@@ -48,6 +45,19 @@ export function configFlag(): Option {
   );
 }
 
+export function namespaceFlag(): Option {
+  return new Option("-n, --namespace <name>", "watch this namespace, for resources that name none of their own").env(
+    "KW_NAMESPACE",
+  );
+}
+
+export function credentialsFlags(): Option[] {
+  return [
+    new Option("-k, --kubeconfig <file>", "the kubeconfig; KUBECONFIG is read too").env("KW_KUBECONFIG"),
+    new Option("--context <name>", "the kubeconfig's context, instead of its current one"),
+  ];
+}
+
 export function httpAddressFlag(): Option {
   return new Option("--http-address <address>", "serve health and metrics here, if the configuration says nowhere").env(
     "KW_HTTP_ADDRESS",
@@ -55,7 +65,11 @@ export function httpAddressFlag(): Option {
 }
 
 /** What the flags say where the configuration says nothing. */
-export function overridesOf({ namespace, labelSelector, httpAddress }: Partial<Flags>): ConfigOverrides {
+export function overridesOf({
+  namespace,
+  labelSelector,
+  httpAddress,
+}: Partial<Pick<Flags, "namespace" | "labelSelector" | "httpAddress">>): ConfigOverrides {
   return {
     ...(namespace ? { namespaces: [namespace] } : {}),
     ...(labelSelector ? { labelSelector } : {}),
@@ -64,7 +78,10 @@ export function overridesOf({ namespace, labelSelector, httpAddress }: Partial<F
 }
 
 /** Which credentials the flags and the environment name: a kubeconfig by any of -k, KW_KUBECONFIG and KUBECONFIG. */
-export function credentialsOf({ kubeconfig, context }: Flags, env: NodeJS.ProcessEnv): CredentialsChoice {
+export function credentialsOf(
+  { kubeconfig, context }: Pick<Flags, "kubeconfig" | "context">,
+  env: NodeJS.ProcessEnv,
+): CredentialsChoice {
   const named = kubeconfig ? [kubeconfig] : (env["KUBECONFIG"] ?? "").split(delimiter).filter((file) => file !== "");
   return { kubeconfig: named.length === 0 ? undefined : named, context, env };
 }

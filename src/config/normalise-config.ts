@@ -39,7 +39,8 @@ export function normaliseConfig(
   });
 }
 
-function normaliseResource(
+/** The frozen entry of a resource that was found to be right. */
+export function normaliseResource(
   entry: ResourceConfigEntry,
   { namespaces = [], labelSelector = "" }: ConfigOverrides,
 ): ResourceConfig {
