@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { benchRuntimes, type RuntimesOptions } from "./runtimes.ts";
 import { benchStart, type StartOptions } from "./start.ts";
 import { benchThroughput, type ThroughputOptions } from "./throughput.ts";
 
@@ -20,6 +21,14 @@ program
   .option("--rounds <number>", "starts of each", positive, 10)
   .action(async (options: StartOptions) => {
     await benchStart(options);
+  });
+
+program
+  .command("runtimes")
+  .description("calls a second and how long one takes, in each runtime")
+  .option("--calls <number>", "calls of each kind", positive, 2000)
+  .action(async (options: RuntimesOptions) => {
+    await benchRuntimes(options);
   });
 
 await program.parseAsync();
