@@ -19,6 +19,8 @@ export interface Program extends Place {
 export const programs: readonly Program[] = [
   { source: "bin/kwatchman.js", output: "kwatchman.js" },
   { source: "src/cli/main.ts", output: "cli.js" },
+  { source: "src/sandbox/main.ts", output: "sandbox.js" },
+  { source: "src/sandbox/guest/main.ts", output: "guest.js", isGuest: true },
   { source: "sdk/index.ts", output: "sdk/index.js" },
   { source: "sdk/testing/index.ts", output: "sdk/testing/index.js" },
 ];

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { publint } from "publint";
@@ -129,6 +129,28 @@ describe.each(nodes)("the installed package on $name", ({ node }) => {
     expect(host.lines()).toContainEqual(
       expect.objectContaining({ msg: "greeted", stack: expect.stringContaining(await hostsLine()) }),
     );
+  });
+
+  test("runs a plugin in an isolate, where isolated-vm is installed", async () => {
+    for (const name of ["isolated-vm", "node-gyp-build"]) {
+      const link = path.join(installed.home, "node_modules", name);
+      await symlink(path.join(projectRoot, "node_modules", name), link);
+      onTestFinished(() => rm(link));
+    }
+    const cluster = await startEmbeddedCluster();
+    onTestFinished(() => cluster.close());
+    cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "default", name: "settings" } });
+    await cluster.writeKubeconfig(path.join(installed.home, "kubeconfig"));
+    await writePlugin(installed.home, "shut-in", "isolate");
+    await writeFile(path.join(installed.home, "config.toml"), configuration("shut-in"));
+
+    const host = startKwatchman(["-k", "kubeconfig"], { cwd: installed.home, entry: installed.command, node });
+    await host.until((lines) => {
+      expect(lines).toContainEqual(expect.objectContaining({ handler: "shut-in", msg: "greeted" }));
+    });
+    host.kill("SIGTERM");
+
+    expect(await host.ended).toBe(0);
   });
 
   test("is what a plugin's own tests import, below node_modules", async () => {

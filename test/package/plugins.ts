@@ -8,9 +8,13 @@ export function configuration(...handlers: readonly string[]): string {
 }
 
 /** Tells where it was called from. */
-export async function writePlugin(folder: string, name: string): Promise<void> {
+export async function writePlugin(
+  folder: string,
+  name: string,
+  runtime: "module" | "isolate" = "module",
+): Promise<void> {
   await mkdir(path.join(folder, name), { recursive: true });
-  const manifest = { name, version: "1.0.0", contract: 1, runtime: "module", entry: "index.ts" };
+  const manifest = { name, version: "1.0.0", contract: 1, runtime, entry: "index.ts" };
   const lines = Object.entries(manifest).map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`);
   await writeFile(path.join(folder, name, "plugin.toml"), lines.join(""));
   await writeFile(
