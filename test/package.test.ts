@@ -146,7 +146,9 @@ describe.each(nodes)("the installed package on $name", ({ node }) => {
 
     const host = startKwatchman(["-k", "kubeconfig"], { cwd: installed.home, entry: installed.command, node });
     await host.until((lines) => {
-      expect(lines).toContainEqual(expect.objectContaining({ handler: "shut-in", msg: "greeted" }));
+      expect(lines).toContainEqual(
+        expect.objectContaining({ handler: "shut-in", output: expect.objectContaining({ message: "greeted" }) }),
+      );
     });
     host.kill("SIGTERM");
 

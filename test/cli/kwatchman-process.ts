@@ -4,7 +4,8 @@ import { onTestFinished, vi } from "vitest";
 
 export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 
-const source = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+/** The command line's own file. */
+export const entry = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** The generous deadline of everything that is waited for. */
 const patience = { timeout: 45_000, interval: 50 };
@@ -87,7 +88,7 @@ const heedRights = process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_o
 function spawnKwatchman(args: readonly string[], options: ProcessOptions) {
   const [file, ...before] = options.throughNpm
     ? ["npm", "--prefix", projectRoot, "run", "-s", "kwatchman", "--"]
-    : [options.node ?? process.execPath, options.entry ?? source];
+    : [options.node ?? process.execPath, options.entry ?? entry];
   const command = [...(options.heedsRights ? heedRights : []), file, ...before, ...args];
   return execa(command[0] ?? file, command.slice(1), {
     cwd: options.cwd,
