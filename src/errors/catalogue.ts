@@ -3,6 +3,7 @@
  * it means and how to mend it, and a test holds the two together.
  */
 export const catalogue = {
+  KW_ADDRESS_REFUSED: "A request would go to an address that is not public, without the operator's consent.",
   KW_API_FAILED: "The API server answered with an error.",
   KW_CALL_INTERRUPTED: "A call came to nothing by no doing of its own handler, and is made again.",
   KW_CLUSTER_UNREACHABLE: "The API server could not be reached.",
@@ -21,12 +22,18 @@ export const catalogue = {
   KW_HANDLER_TIMEOUT: "A handler did not answer within its time limit.",
   KW_HOOK_FAILED: "A function that a plugin tapped into a hook of the host failed.",
   KW_HOST_CRASHED: "The host had to end at once: something threw where nobody catches it.",
+  KW_ISOLATE_CRASHED: "A handler's isolate brought down the process that holds the isolates.",
+  KW_ISOLATE_LIMIT: "A handler's isolate broke a limit.",
+  KW_ISOLATE_QUARANTINED: "A handler is kept out of the process that holds the isolates.",
+  KW_ISOLATE_UNAVAILABLE: "There is nothing to run isolates in.",
+  KW_KIND_NEEDS_GROUP: "A kind that Kubernetes does not bring is named without its group.",
   KW_KIND_NOT_WATCHABLE: "The API server serves the kind, but it cannot be listed and watched.",
   KW_KIND_UNKNOWN: "The API server does not know the kind.",
   KW_KUBECONFIG: "The kubeconfig could not be read, has no usable context, or one whose server is no URL.",
   KW_LISTEN_FAILED: "The health server cannot listen at its address.",
   KW_MANIFEST_INVALID: "A plugin's manifest is wrong.",
   KW_NOT_BUILT: "The configuration asks for something that this version does not do yet.",
+  KW_OUTGOING_FAILED: "A request that a handler made got no answer.",
   KW_PATCH_REFUSED: "A handler's patch does not apply or touches the event's identity.",
   KW_PLUGIN_CRASHED: "The host had to end at once: a module plugin threw where nobody catches it.",
   KW_PLUGIN_LOAD: "A plugin could not be loaded.",
@@ -42,7 +49,8 @@ export const catalogue = {
   KW_STORE_UNAVAILABLE: "The store's file cannot be opened.",
   KW_STORE_WRITE_FAILED: "The store's file cannot be written at the moment.",
   KW_STREAM_ENDED: "A stream's process ended, or had to be ended, while it had a call to answer.",
-  KW_STREAM_NOT_READY: "A stream's process did not get ready: it ended, said nothing in time, or speaks another contract.",
+  KW_STREAM_NOT_READY:
+    "A stream's process did not get ready: it ended, said nothing in time, or speaks another contract.",
   KW_UNAUTHORIZED: "The API server does not accept the credentials, or they could not be obtained.",
   KW_USAGE: "The command line is wrong.",
 } as const satisfies Record<`KW_${string}`, string>;

@@ -13,21 +13,38 @@ import { allBlocks, filesOf } from "./documents.ts";
 import { commandsIn } from "./shell-commands.ts";
 import { writeFiles } from "./write-files.ts";
 
+const pem = "-----BEGIN EXAMPLE-----\nAA==\n-----END EXAMPLE-----\n";
+const secret = `whsec_${Buffer.alloc(32).toString("base64")}`;
+
+/** What examples of a configuration refer to. */
+const referredTo = {
+  "handlers.d/.keep": "",
+  "ca.pem": pem,
+  "client.pem": pem,
+  "client-key.pem": pem,
+  "ticket-secret": secret,
+  "ticket-secret-old": secret,
+};
+
 const env = {
   SLACK_WEBHOOK_URL: "https://hooks.example/x",
   TICKET_TOKEN: "Bearer x",
+  TICKET_SECRET: secret,
+  TICKET_PROXY: "http://me:hunter2@proxy.example:3128",
   ANNOUNCE_ENDPOINT: "https://x.example",
   ANNOUNCE_TOKEN: "x",
+  OWNERS_TOKEN: "x",
+  PAGER_TOKEN: "x",
 };
 
 test("every example is in a language that a test here knows", () => {
-  const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "sh", "bash", "python", "mermaid"]);
+  const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "py", "sh", "bash", "python", "mermaid"]);
 
   expect(allBlocks.filter(({ language }) => !known.has(language))).toEqual([]);
 });
 
 test("every example of a program is a file, which is run", () => {
-  const programs = new Set(["ts", "js", "bash", "python"]);
+  const programs = new Set(["ts", "js", "bash", "python", "py"]);
   const nameless = allBlocks.filter(({ language, file }) => programs.has(language) && file === undefined);
 
   expect(nameless).toEqual([]);
@@ -44,8 +61,9 @@ describe("an example of a configuration", () => {
     await cp(path.join(projectRoot, "examples"), path.join(folder, "my-plugins"), { recursive: true });
     await writeFiles(folder, {
       ...filesOf("docs/plugins.md"),
+      ...filesOf("docs/isolate.md"),
       ...filesOf("docs/exec.md"),
-      "handlers.d/.keep": "",
+      ...referredTo,
       "config.toml": `${text}${resource}`,
     });
 
@@ -100,16 +118,24 @@ describe("an example for the shell", () => {
     },
   );
 
-  test.each(commands.filter(({ words }) => words[0] === "node"))("runs a file that there is: $text", ({ words }) => {
-    const file = words.at(-1) ?? "";
+  test.each(commands.filter(({ words }) => /^(?:node|python3)$/.test(words[0] ?? "")))(
+    "runs a file that there is: $text",
+    ({ words }) => {
+      const file = words.at(-1) ?? "";
 
-    expect(file in filesOf("docs/plugins.md") || existsSync(path.join(projectRoot, file))).toBe(true);
+      expect(file in filesOf("docs/plugins.md") || existsSync(path.join(projectRoot, file))).toBe(true);
+    },
+  );
+
+  test.each(commands.filter(({ words }) => words[0] === "helm"))("names a chart that there is: $text", ({ words }) => {
+    const charts = words.filter((word) => word.startsWith("./"));
+
+    expect(charts.filter((chart) => !existsSync(path.join(projectRoot, chart, "Chart.yaml")))).toEqual([]);
   });
 
   test("calls nothing else", () => {
-    const others = commands.filter(
-      ({ words: [word = ""], kwatchman }) => !kwatchman && !["npm", "node"].includes(word),
-    );
+    const programs = new Set(["npm", "node", "python3", "export", "kubectl", "helm"]);
+    const others = commands.filter(({ words: [word = ""], kwatchman }) => !kwatchman && !programs.has(word));
 
     expect(others).toEqual([]);
   });
