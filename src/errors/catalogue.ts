@@ -53,6 +53,7 @@ export const catalogue = {
     "A stream's process did not get ready: it ended, said nothing in time, or speaks another contract.",
   KW_UNAUTHORIZED: "The API server does not accept the credentials, or they could not be obtained.",
   KW_USAGE: "The command line is wrong.",
+  KW_WATCH_LINE_TOO_LONG: "A watch sent a line that is longer than any object can be.",
 } as const satisfies Record<`KW_${string}`, string>;
 
 export type ErrorCode = keyof typeof catalogue;

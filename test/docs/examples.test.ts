@@ -4,7 +4,7 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { ResultSchema } from "../../sdk/index.ts";
+import { ResultSchema } from "../../sdk/result-schema.ts";
 import { createProgram } from "../../src/cli/cli.ts";
 import { loadConfiguration } from "../../src/registry/load-configuration.ts";
 import { projectRoot } from "../cli/kwatchman-process.ts";
