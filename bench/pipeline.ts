@@ -134,7 +134,8 @@ function specOf(name: string): ModuleSpec {
     once: false,
     concurrency: 16,
     rate: undefined,
-    when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
+    onBreak: "wait",
+  when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
   };
 }
 

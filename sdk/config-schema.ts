@@ -205,7 +205,9 @@ export const HandlerConfigSchema = Type.Object(
       }),
     ),
     onBreak: Type.Optional(
-      Type.Enum(["wait", "skip"], { description: "What events do while the handler keeps failing." }),
+      Type.Enum(["wait", "skip"], {
+        description: 'What events do while the handler keeps failing: "wait" (if nothing is said), or go on without it.',
+      }),
     ),
     runtime: Type.Optional(
       Type.Enum(["webhook", "exec"], { description: "How it runs, if it is defined here and not by a plugin." }),

@@ -13,6 +13,7 @@ import type { HostLog } from "./observe/log.ts";
 import { type Chain, createChain } from "./pipeline/chain.ts";
 import { keepDeadLetters } from "./pipeline/dead-letter.ts";
 import { followDeadLetterRequests } from "./pipeline/dead-letter-requests.ts";
+import { giveUpOldest } from "./pipeline/breakers.ts";
 import { createDelivery } from "./pipeline/delivery.ts";
 import { type Lanes, createLanes } from "./pipeline/lanes.ts";
 import { createRedelivery } from "./pipeline/redelivery.ts";
@@ -82,7 +83,14 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
   };
   const deliver = createDelivery({ ...delivery, clusterName, store });
   const redeliver = createRedelivery({ ...delivery, letters });
-  const lanes = createLanes({ maxPending: config.maxPending, deliver, store, log, clock: systemClock });
+  const lanes = createLanes({
+    maxPending: config.maxPending,
+    giveUpOldest: () => giveUpOldest(chain.breakers),
+    deliver,
+    store,
+    log,
+    clock: systemClock,
+  });
 
   await chain.hooks.start.promise({ cluster: clusterName, handlers: chain.handlers });
   log.info("watching", { cluster: clusterName, server: connection.server, handlers: chain.handlers });
@@ -107,6 +115,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
   status = () => ({
     phase: stopReading.aborted ? "stopping" : "running",
     resources: watches.map((watch) => watch.status()),
+    breakers: chain.breakers.map((breaker) => breaker.status()),
     lanes: lanes.stats(),
     store: store.status(),
     deadLetters: letters.stats(),

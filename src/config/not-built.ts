@@ -10,7 +10,7 @@ interface NotBuilt {
 /** What this version does not do yet, by where it stands. Building it takes its line away. */
 export const notBuilt = {
   config: [{ key: "dropInDir" }],
-  handler: [{ key: "onBreak" }],
+  handler: [],
 } as const satisfies Record<string, readonly NotBuilt[]>;
 
 /** Refuses by name what stands in the given part of a document and is not built yet. */

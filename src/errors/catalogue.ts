@@ -4,6 +4,7 @@
  */
 export const catalogue = {
   KW_API_FAILED: "The API server answered with an error.",
+  KW_BREAKER_OPEN: "An event has waited long enough for a handler that keeps failing.",
   KW_CALL_INTERRUPTED: "A call came to nothing by no doing of its own handler, and is made again.",
   KW_CLUSTER_UNREACHABLE: "The API server could not be reached.",
   KW_CONFIG_DUPLICATE: "Two entries of the configuration have the same name or are the same.",

@@ -1,4 +1,5 @@
 import type { ResourceStatus } from "../cluster/resource-watch.ts";
+import type { BreakerStatus } from "../pipeline/breaker/breaker-status.ts";
 import type { LaneStats } from "../pipeline/lanes.ts";
 import type { DeadLetterStats } from "../store/dead-letters.ts";
 import type { StoreStatus } from "../store/store.ts";
@@ -9,6 +10,8 @@ export interface HostStatus {
   readonly phase: "starting" | "running" | "stopping";
   /** In the configuration's order; empty while starting. */
   readonly resources: readonly ResourceStatus[];
+  /** Each handler's, in the chain's order; empty while starting. */
+  readonly breakers: readonly BreakerStatus[];
   readonly lanes: LaneStats;
   /** undefined while starting. */
   readonly store: StoreStatus | undefined;
@@ -19,6 +22,7 @@ export interface HostStatus {
 export const starting: HostStatus = {
   phase: "starting",
   resources: [],
+  breakers: [],
   lanes: { waiting: 0, running: 0, paused: false, observed: 0, handled: 0, merged: 0 },
   store: undefined,
   deadLetters: { count: 0, oldestAt: undefined },

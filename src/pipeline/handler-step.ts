@@ -1,11 +1,11 @@
 import type { HandlerResult } from "../../sdk/index.ts";
 import type { Handler } from "../runtimes/handler.ts";
 import type { Clock } from "../time/clock.ts";
+import type { Breaker } from "./breaker.ts";
 import { CallSlots } from "./call-slots.ts";
 import type { CallOutcome, ChainObserver } from "./chain-observer.ts";
 import type { ChainEnd, ChainRun } from "./chain-run.ts";
 import { AnsweredError, HandlerFailure } from "./handler-failure.ts";
-import type { Passage } from "./passage.ts";
 import { applyPatch } from "./patch.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { readResult } from "./result.ts";
@@ -16,14 +16,19 @@ import { matchesWhen } from "./when.ts";
 export type HandlerStep = (run: ChainRun) => Promise<ChainEnd | undefined>;
 
 /**
- * The host's own wrapper around a handler: matches, waits for a slot and its rate, calls within the time limit, checks the
- * result and applies its patch. Rejects with a HandlerFailure, or with the signal's reason.
+ * The host's own wrapper around a handler: matches, waits for its breaker, a slot and its rate, calls within the time limit,
+ * checks the result and applies its patch. Rejects with a HandlerFailure, or with the signal's reason.
  */
-export function createHandlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
+export function createHandlerStep(
+  handler: Handler,
+  breaker: Breaker,
+  clock: Clock,
+  observer: ChainObserver,
+): HandlerStep {
   const { name, when, once, concurrency, rate } = handler.spec;
   const slots = new CallSlots(concurrency);
   const limit = rate === undefined ? undefined : new RateLimit(rate, clock);
-  const step = { handler, slots, limit, clock, observer };
+  const step = { handler, breaker, slots, limit, clock, observer };
   return async (run) => {
     if (!matchesWhen(when, run.version.event.data)) {
       observer.passedOver(name);
@@ -33,29 +38,42 @@ export function createHandlerStep(handler: Handler, clock: Clock, observer: Chai
       const kept = run.kept.get(name);
       if (kept !== undefined) applyResult(kept, run);
       const result = kept ?? (await callHandler(step, run));
+      if (result === undefined) return undefined;
       if (once) run.kept.set(name, result);
       return result.next === false ? { handler: name, reason: result.reason } : undefined;
     } catch (error) {
       run.passage.signal.throwIfAborted();
-      throw new HandlerFailure({ handler: name, event: run.version.event, attempt: run.attempt }, error);
+      throw error instanceof HandlerFailure ? error : failureOf(error, name, run);
     }
   };
 }
 
+function failureOf(error: unknown, handler: string, { version, attempt }: ChainRun): HandlerFailure {
+  return new HandlerFailure({ handler, event: version.event, attempt }, error);
+}
+
 interface Step {
   readonly handler: Handler;
+  readonly breaker: Breaker;
   readonly slots: CallSlots;
   readonly limit: RateLimit | undefined;
   readonly clock: Clock;
   readonly observer: ChainObserver;
 }
 
-async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult> {
-  const { handler, slots, clock, observer } = step;
+/** Resolves with undefined if the handler is left out, for it is broken. */
+async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult | undefined> {
+  const { handler, breaker, slots, clock, observer } = step;
   const { name, timeoutMs } = handler.spec;
   const { version, attempt, passage } = run;
-  const turn = takeTurn(step, passage);
+  if (!breaker.isClosed && !(await breaker.enter(run))) return undefined;
+  const turn = takeTurn(step, run);
   if (turn !== undefined) await turn;
+  if (!breaker.admits(run)) {
+    // It opened while this call waited for its turn.
+    slots.giveBack();
+    return callHandler(step, run);
+  }
   const startedAt = performance.now();
   let outcome: CallOutcome = "failed";
   try {
@@ -67,7 +85,13 @@ async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult> {
     if (result.error !== undefined) throw new AnsweredError(result.error);
     applyResult(result, run);
     outcome = result.next === false ? "stopped" : "next";
+    breaker.succeeded();
     return result;
+  } catch (error) {
+    passage.signal.throwIfAborted();
+    const failure = failureOf(error, name, run);
+    failure.costsAttempt = breaker.failed(run, failure);
+    throw failure;
   } finally {
     slots.giveBack();
     observer.called(name, outcome, (performance.now() - startedAt) / 1000);
@@ -75,20 +99,26 @@ async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult> {
 }
 
 /** Takes a slot, and what the rate asks for: at once (undefined), or when the promise resolves. */
-function takeTurn({ slots, limit }: Step, passage: Passage): Promise<void> | undefined {
-  const slot = slots.take(passage.signal);
-  if (limit !== undefined) return takeToken(slots, limit, slot, passage);
+function takeTurn(step: Step, run: ChainRun): Promise<void> | undefined {
+  const { passage } = run;
+  const slot = step.slots.take(passage.signal);
+  if (step.limit !== undefined) return takeToken(step, step.limit, slot, run);
   return slot && passage.wait(slot);
 }
 
-/** The slot comes first: a token taken early would be spent at another time than the call it is for. */
+/**
+ * The slot comes first: a token taken early would be spent at another time than the call it is for. None is spent if no
+ * call can be made.
+ */
 async function takeToken(
-  slots: CallSlots,
+  { slots, breaker }: Step,
   limit: RateLimit,
   slot: Promise<void> | undefined,
-  passage: Passage,
+  run: ChainRun,
 ): Promise<void> {
+  const { passage } = run;
   if (slot !== undefined) await passage.wait(slot);
+  if (!breaker.admits(run)) return;
   try {
     const token = limit.take(passage.signal);
     if (token !== undefined) await passage.wait(token);

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { ChainObserver } from "../../pipeline/chain-observer.ts";
 import { version } from "../../version.ts";
 import type { HostStatus } from "../host-status.ts";
+import { createBreakerMetrics } from "./breaker-metrics.ts";
 import { createHandlerMetrics } from "./handler-metrics.ts";
 import { createLaneMetrics } from "./lane-metrics.ts";
 import { createResourceMetrics } from "./resource-metrics.ts";
@@ -31,6 +32,7 @@ export function createMetrics({ status, handlers, silenceLimitMs }: MetricsOptio
   const registry = new Registry();
   createResourceMetrics(registry, () => status().resources, silenceLimitMs);
   const observer = createHandlerMetrics(registry, handlers);
+  createBreakerMetrics(registry, () => status().breakers);
   createLaneMetrics(registry, () => status().lanes);
   createStoreMetrics(registry, status);
   createBuildInfo(registry);
