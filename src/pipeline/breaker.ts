@@ -83,7 +83,6 @@ export class Breaker {
    * is left out instead. Rejects with KW_BREAKER_OPEN when the event has waited long enough, or as the passage is given up.
    */
   async enter(run: ChainRun): Promise<boolean> {
-    run.passage.signal.throwIfAborted();
     // A dead letter that is retried is meant for the very handler that failed.
     if (this.spec.onBreak === "skip" && !run.isRedelivery) return this.#enterOrSkip(run);
     const turn = this.#waiting.join(run, this.#sinceOf(run));
@@ -101,7 +100,8 @@ export class Breaker {
 
   /** A call has failed. True: that costs its event an attempt, for the handler is not known to be broken. */
   failed(run: ChainRun, failure: HandlerFailure): boolean {
-    const wasTrial = this.#endTrial(run);
+    const wasTrial = this.#trial === run;
+    if (wasTrial) this.#trial = undefined;
     const judgement = judgeHandler(failure);
     if (judgement === "answers") this.succeeded();
     if (judgement === "broken") this.#count(failure, wasTrial);
@@ -163,18 +163,8 @@ export class Breaker {
 
   #try(run: ChainRun): void {
     this.#trial = run;
-    run.passage.signal.addEventListener("abort", () => {
-      if (this.#endTrial(run)) this.#look();
-    });
     const { id, subject } = run.version.event;
     this.#log.info("breaker half-open, one event on trial", { ...this.#fields(), id, subject });
-  }
-
-  /** Whether it was this event's. */
-  #endTrial(run: ChainRun): boolean {
-    const isTrial = this.#trial === run;
-    if (isTrial) this.#trial = undefined;
-    return isTrial;
   }
 
   /** Calls that were under way when it opened make it open no longer. */

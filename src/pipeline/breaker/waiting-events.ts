@@ -15,11 +15,13 @@ export interface WaitingEvent {
 /** How often those who wait are looked through, in milliseconds. */
 const lookEveryMs = 1000;
 
-/** Those who wait for one handler's breaker, in the order in which they came. */
+/** Those who wait for one handler's breaker, in the order in which they began to. */
 export class WaitingEvents {
   readonly #clock: Clock;
   readonly #look: () => void;
   readonly #waiting = new Set<WaitingEvent>();
+  /** When the last one of them began to. */
+  #latest = 0;
   /** Ends the looking. */
   #nobody = new AbortController();
 
@@ -49,7 +51,9 @@ export class WaitingEvents {
     const leave = (): void => {
       signal.removeEventListener("abort", abandon);
       this.#waiting.delete(event);
-      if (this.#waiting.size === 0) this.#nobody.abort();
+      if (this.#waiting.size > 0) return;
+      this.#latest = 0;
+      this.#nobody.abort();
     };
     const abandon = (): void => event.giveUp(signal.reason as Error);
     const event: WaitingEvent = {
@@ -65,17 +69,31 @@ export class WaitingEvents {
       },
     };
     signal.addEventListener("abort", abandon, { once: true });
-    this.#waiting.add(event);
+    this.#add(event);
     if (this.#waiting.size === 1) void this.#lookAfter();
     return promise;
   }
 
   /**
-   * The one that is to find out whether the handler works again: the first whose own calls have not failed yet, so that an
-   * event that nobody could handle does not hold up the others.
+   * The one that is to find out whether the handler works again: the oldest of those tried least, so that an event that
+   * nobody can handle does not hold up the others.
    */
   choose(): WaitingEvent | undefined {
-    return this.#waiting.values().find(({ run }) => run.attempt === 1) ?? this.oldest;
+    let chosen: WaitingEvent | undefined;
+    for (const event of this.#waiting) {
+      if (chosen === undefined || event.run.attempt < chosen.run.attempt) chosen = event;
+    }
+    return chosen;
+  }
+
+  /** One that comes back from a trial takes its place again. */
+  #add(event: WaitingEvent): void {
+    const later = event.since < this.#latest ? [...this.#waiting].filter(({ since }) => since > event.since) : [];
+    for (const each of [event, ...later]) {
+      this.#waiting.delete(each);
+      this.#waiting.add(each);
+    }
+    this.#latest = Math.max(this.#latest, event.since);
   }
 
   /** Never rejects. */
