@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { bigListCommand } from "./big-list/command.ts";
+import { breakerCommand } from "./breaker/command.ts";
 import { faultsCommand } from "./faults/command.ts";
 import { kill9Command } from "./kill9/command.ts";
 import { restartCommand } from "./restart/command.ts";
@@ -15,4 +16,5 @@ await new Command("soak")
   .addCommand(restartCommand())
   .addCommand(burstCommand())
   .addCommand(recoveryCommand())
+  .addCommand(breakerCommand())
   .parseAsync();

@@ -258,7 +258,10 @@ describe("a trial", () => {
   test("is one call: its failure opens the breaker again, for twice as long, up to a minute", async () => {
     const stage = await brokenStage();
     await stage.clock.pass(minutes(5));
-    expect(stage.said("breaker half-open, one event on trial")[0]).toMatchObject({ handler: "slack", subject: "shop/b" });
+    expect(stage.said("breaker half-open, one event on trial")[0]).toMatchObject({
+      handler: "slack",
+      subject: "shop/b",
+    });
     expect(stage.said("breaker opened again").map((line) => line["trialInMs"])).toEqual([
       10_000, 20_000, 40_000, 60_000, 60_000, 60_000, 60_000,
     ]);

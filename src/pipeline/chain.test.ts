@@ -32,7 +32,13 @@ function run(chain: Chain, facts: RunFacts = {}): Promise<ChainEnd | undefined> 
   const { observation = present(1), passage = new Passage(), kept = new Map<string, HandlerResult>() } = facts;
   const [change] = decideChanges(waiting(observation), undefined, parsed);
   if (change === undefined) throw new Error("no change");
-  return chain.run({ version: eventVersion(buildEvent(change, "prod")), attempt: 1, passage, isRedelivery: false, kept });
+  return chain.run({
+    version: eventVersion(buildEvent(change, "prod")),
+    attempt: 1,
+    passage,
+    isRedelivery: false,
+    kept,
+  });
 }
 
 async function failureOf(handler: Handler): Promise<HandlerFailure> {

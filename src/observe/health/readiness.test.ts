@@ -37,7 +37,13 @@ describe("a host is ready", () => {
 
 describe("a host is not ready", () => {
   test("before anything is watched", () => {
-    expect(judge(starting)).toEqual({ isReady: false, reason: "starting", resources: [], broken: [], storeFailure: "" });
+    expect(judge(starting)).toEqual({
+      isReady: false,
+      reason: "starting",
+      resources: [],
+      broken: [],
+      storeFailure: "",
+    });
   });
 
   test("while it stops, well as its resources may be", () => {
