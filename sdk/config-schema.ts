@@ -204,9 +204,10 @@ export const HandlerConfigSchema = Type.Object(
         description: 'How often it may be called, such as "1/s", instead of what the manifest says.',
       }),
     ),
-    onBreak: Type.Optional(
+    onBreak: Defaulted(
       Type.Enum(["wait", "skip"], {
-        description: 'What events do while the handler keeps failing: "wait" (if nothing is said), or go on without it.',
+        default: "wait",
+        description: "What events do while the handler keeps failing: wait for it, or go on without it.",
       }),
     ),
     runtime: Type.Optional(

@@ -69,7 +69,7 @@ function normaliseHandler(entry: HandlerConfigEntry, index: number): HandlerConf
     once: entry.once,
     concurrency: entry.concurrency,
     rate: entry.rate === undefined ? undefined : rateOf(entry.rate),
-    onBreak: entry.onBreak ?? "wait",
+    onBreak: entry.onBreak,
   });
 }
 

@@ -354,14 +354,13 @@ const settings: Row[] = [
   },
 ];
 
-const notBuilt: Row[] = [
-  ["dropInDir", `dropInDir = "./handlers.d"\n${resource}${handler}`, "`dropInDir`", 1],
-  ["onBreak", `${resource}${handler}onBreak = "skip"\n`, "`handler[0].onBreak`", 5],
-].map(([mistake, text, what, line]) => ({
-  mistake: String(mistake),
-  text: String(text),
-  says: `${what} is not built yet, in config.toml:${line}`,
-}));
+const notBuilt: Row[] = [["dropInDir", `dropInDir = "./handlers.d"\n${resource}${handler}`, "`dropInDir`", 1]].map(
+  ([mistake, text, what, line]) => ({
+    mistake: String(mistake),
+    text: String(text),
+    says: `${what} is not built yet, in config.toml:${line}`,
+  }),
+);
 
 describe.each([
   ["the top level", topLevel],
@@ -408,6 +407,7 @@ test("all mistakes of one file are reported together: schema, references, select
     'name = "broken"\nversion = "1"\ncontract = 1\nruntime = "module"\nentry = "none.ts"\n',
   );
   const text = `pluginDirs = ["./plugins", "./wrong"]
+dropInDir = "./handlers.d"
 maxPendng = 1
 cluster = { env = "NOPE" }
 [[resource]]
@@ -421,17 +421,18 @@ name = "broken"
 name = "greet"
 timeout = "soon"
 port = "80"
-onBreak = "skip"
+onBreak = "sulk"
 `;
 
   expect(await workspace.mistakes("config.toml", text)).toEqual([
-    "Expected `cluster` to come from environment variable NOPE, which is not set, in config.toml:3",
-    "Expected a known key, got `maxPendng` in config.toml:2; did you mean `maxPending`?",
+    "Expected `cluster` to come from environment variable NOPE, which is not set, in config.toml:4",
+    "Expected a known key, got `maxPendng` in config.toml:3; did you mean `maxPending`?",
     expect.stringContaining("Expected `resource[0].labelSelector` to be a label selector"),
     expect.stringContaining("Expected `handler[2].timeout` to be a duration"),
-    "`handler[2].onBreak` is not built yet, in config.toml:15",
-    'Expected `handler[0].name` to be the name of a plugin, got `"unknown"` (string) in config.toml:8',
-    'Expected `handler[2].port` to be an integer, got `"80"` (string) in config.toml:14',
+    'Expected `handler[2].onBreak` to be "wait" or "skip", got `"sulk"` (string) in config.toml:16',
+    "`dropInDir` is not built yet, in config.toml:2",
+    'Expected `handler[0].name` to be the name of a plugin, got `"unknown"` (string) in config.toml:9',
+    'Expected `handler[2].port` to be an integer, got `"80"` (string) in config.toml:15',
     'Expected `entry` to be a file that exists, got `"none.ts"` (string) in wrong/broken/plugin.toml:5',
   ]);
 });

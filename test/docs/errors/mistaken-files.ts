@@ -3,7 +3,7 @@ export const mistakenFiles: Readonly<Record<string, string>> = {
   "config.toml": `pluginDirs = ["./my-plugins"]
 maxPendign = 3
 drainTimeout = "soon"
-
+dropInDir = "./handlers.d"
 [[resource]]
 kind = "deployment"
 [[resource]]
@@ -14,7 +14,7 @@ name = "slakc"
 [[handler]]
 name = "slack"
 webhookURL = { env = "SLACK_WEBHOOK_URL" }
-onBreak = "skip"
+
 [[handler]]
 name = "pager"
 [[handler]]
