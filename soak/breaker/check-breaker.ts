@@ -94,16 +94,17 @@ function checkLooks(
 ): string[] {
   const during = looks.filter(({ at }) => at > openedAt + 1000 && at < closedAt);
   const after = looks.findLast(({ at }) => at > closedAt + 1000);
-  return [
-    ...(during.length > 0 && during.every(({ state }) => state === "open" || state === "half-open")
-      ? []
-      : ["/metrics did not tell of the open breaker"]),
-    ...(during.every(({ isNamed }) => isNamed) ? [] : ["/readyz did not name the handler"]),
-    ...(looks.every(({ isReady }) => isReady) ? [] : ["/readyz was not ready"]),
-    ...(after?.state === "closed" && !after.isNamed ? [] : ["The breaker was not told to be closed again"]),
-    ...(after?.openings === 1 ? [] : [`/metrics told of ${after?.openings} openings`]),
-    ...(after?.deadLetters === deadLetters ? [] : [`/metrics told of ${after?.deadLetters} dead letters`]),
-  ];
+  if (during.length === 0 || after === undefined)
+    return ["The host was not looked at while the breaker was open, or after"];
+  const expectations = {
+    "/metrics to tell of the open breaker": during.every(({ state }) => state === "open" || state === "half-open"),
+    "/readyz to name the handler": during.every(({ isNamed }) => isNamed),
+    "/readyz to be ready": looks.every(({ isReady }) => isReady),
+    "the breaker to be told to be closed": after.state === "closed" && !after.isNamed,
+    "/metrics to tell of one opening": after.openings === 1,
+    "/metrics to tell of all dead letters": after.deadLetters === deadLetters,
+  };
+  return Object.entries(expectations).flatMap(([what, isMet]) => (isMet ? [] : [`Expected ${what}`]));
 }
 
 function said({ lines }: Outage, message: string): LogLine[] {

@@ -14,8 +14,7 @@ export function crossCheck(document: ResolvedDocument, overrides: ConfigOverride
   const handlers = tablesOf(document.tree["handler"]);
   return [
     ...emptyProblems(document),
-    ...notBuiltProblems(document, "config"),
-    ...handlers.flatMap(([, index]) => notBuiltProblems(document, "handler", ["handler", index])),
+    ...notBuiltProblems(document),
     ...handlers.flatMap(([entry, index]) => ownRuntimeProblems(document, entry, index)),
     ...backoffProblems(document),
     ...repeatedResources(document, resources, overrides),

@@ -125,7 +125,8 @@ test.each(["wait", "skip"] as const)(
         }
         const restarts = taken.filter(({ what }) => what === "a restart").length;
         const changes = taken.filter(({ what }) => what === "change").length;
-        if (restarts === 0 && onBreak === "wait") expect(ends.length).toBe(changes - merged);
+        // What a restart found again, or went on without the handler, has no end of its own.
+        expect(ends.length === changes - merged || restarts > 0 || onBreak === "skip").toBe(true);
         expect(stage.chain.breakers.map((breaker) => breaker.status().waiting)).toEqual([0]);
       }),
       { numRuns: 100 },
