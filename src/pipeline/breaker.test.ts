@@ -292,6 +292,22 @@ describe("a trial", () => {
     expect(handled(stage, ["fine"])).toEqual(["fine"]);
   });
 
+  test("that others brought down decides nothing, and another one comes in a moment", async () => {
+    const stage = await brokenStage();
+    await stage.observe(object("c"), object("d"));
+    slack = () => {
+      throw new InterruptedCall("the sandbox is gone");
+    };
+    await stage.clock.pass(seconds(5));
+    expect(called).toEqual(["c"]);
+    expect(breakerOf(stage)).toMatchObject({ state: "half-open" });
+    await stage.clock.pass(seconds(1));
+    expect(called.slice(0, 2)).toEqual(["c", "d"]);
+    slack = () => undefined;
+    await stage.clock.pass(seconds(10));
+    expect(handled(stage, ["a", "b", "c", "d"])).toHaveLength(4);
+  });
+
   test("that ends with an error about its event is followed by the next one", async () => {
     const stage = await brokenStage();
     const gate = Promise.withResolvers<void>();
@@ -307,6 +323,16 @@ describe("a trial", () => {
     await stage.clock.pass(0);
     expect(breakerOf(stage)).toMatchObject({ state: "closed" });
   });
+});
+
+test("however many wait, all of them go on when it closes", async () => {
+  const stage = await brokenStage();
+  const names = Array.from({ length: 5000 }, (_, index) => `a${index}`);
+  await stage.observe(...names.map((name) => object(name)));
+  expect(breakerOf(stage)).toMatchObject({ waiting: 5001 });
+  slack = () => undefined;
+  await stage.clock.pass(seconds(10));
+  expect(handled(stage, names)).toHaveLength(5000);
 });
 
 describe("at `maxPending`, with nothing left to merge", () => {

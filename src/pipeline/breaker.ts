@@ -86,7 +86,7 @@ export class Breaker {
     // A dead letter that is retried is meant for the very handler that failed.
     if (this.spec.onBreak === "skip" && !run.isRedelivery) return this.#enterOrSkip(run);
     const turn = this.#waiting.join(run, this.#sinceOf(run));
-    this.#look();
+    this.#offerTrial();
     await run.passage.wait(turn);
     return true;
   }
@@ -105,7 +105,7 @@ export class Breaker {
     const judgement = judgeHandler(failure);
     if (judgement === "answers") this.succeeded();
     if (judgement === "broken") this.#count(failure, wasTrial);
-    else this.#look();
+    if (wasTrial && !failure.retryable) this.#offerTrial();
     return this.#isClosed || this.#isOverdue(this.#sinceOf(run));
   }
 
@@ -149,14 +149,18 @@ export class Breaker {
     return isTrial;
   }
 
-  /** Gives up those who have waited too long, and lets one in if it is time for a trial. */
   #look(): void {
-    if (this.#isClosed) return;
     for (const event of this.#waiting) {
       if (this.#isOverdue(event.since)) event.giveUp(this.#tellBroken("within 10 minutes"));
     }
+    this.#offerTrial();
+  }
+
+  /** Lets one of those who wait in, if it is time for a trial. */
+  #offerTrial(): void {
+    if (this.#trial !== undefined || !this.#isDue()) return;
     const next = this.#waiting.choose();
-    if (next === undefined || this.#trial !== undefined || !this.#isDue()) return;
+    if (next === undefined) return;
     this.#try(next.run);
     next.letIn();
   }

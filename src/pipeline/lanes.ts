@@ -21,7 +21,7 @@ export interface Lanes extends ObservationSink {
    */
   errand(object: LaneObject, run: Errand["run"]): Promise<void>;
   /**
-   * Begins nothing new. What waits, in its lane or for a handler's turn or next try, is left as it is. A call under way
+   * Begins nothing new. What waits, in its lane or for a handler's turn, breaker or next try, is left as it is. A call under way
    * has so long to end, in milliseconds, and is then abandoned: its signal is aborted. The baseline of whatever did not end
    * stays. Resolves when nothing runs any more. Never rejects.
    */
