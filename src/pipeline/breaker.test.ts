@@ -64,6 +64,13 @@ function object(name: string, version = 1): Observation {
   return present(version, { name, uid: name });
 }
 
+/** What is under way is abandoned. */
+async function stop({ lanes, clock }: Stage): Promise<void> {
+  const drained = lanes.drain(0);
+  await clock.pass(0);
+  await drained;
+}
+
 /** The objects whose event was handled, in name order. */
 function handled({ store }: Stage, names: readonly string[]): string[] {
   return names.filter((name) => store.getBaseline(scope, "shop", name) !== undefined);
@@ -149,7 +156,7 @@ describe("a breaker opens", () => {
     await stage.clock.pass(minutes(1));
     expect(called.length).toBeGreaterThan(5);
     expect(breakerOf(stage)).toMatchObject({ state: "closed", failures: 0 });
-    await stage.lanes.drain(0);
+    await stop(stage);
   });
 });
 
@@ -214,17 +221,31 @@ describe("while it is open", () => {
     expect(others).toEqual(["2"]);
   });
 
-  test("those who waited for a place or the rate wait for the breaker instead, and spend none of the rate", async () => {
+  test("those who waited for a place wait for the breaker instead", async () => {
+    const stage = await openStage([slackHandler({ concurrency: 1 })]);
+    slack = async () => {
+      await stage.clock.sleep(800, new AbortController().signal);
+      down();
+    };
+    await stage.observe(...["a", "b", "c", "d", "e", "f", "g", "h"].map((name) => object(name)));
+    await stage.clock.pass(seconds(4));
+    expect(stage.said("breaker opened")).toHaveLength(1);
+    await stage.clock.pass(seconds(4));
+    expect(called).toHaveLength(5);
+    expect(breakerOf(stage)).toMatchObject({ waiting: 8 });
+    await stop(stage);
+  });
+
+  test("those who waited for the rate wait for the breaker instead, and spend none of it", async () => {
     slack = down;
-    const stage = await openStage([slackHandler({ rate: { calls: 2, perMs: 1000 }, concurrency: 1 })]);
-    const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
-    await stage.observe(...names.map((name) => object(name)));
-    await stage.clock.pass(seconds(6));
+    const stage = await openStage([slackHandler({ rate: { calls: 1, perMs: 1000 }, concurrency: 1 })]);
+    await stage.observe(...Array.from({ length: 100 }, (_, index) => object(`a${index}`)));
+    await stage.clock.pass(seconds(5));
     expect(stage.said("breaker opened")).toHaveLength(1);
     slack = () => undefined;
-    await stage.clock.pass(seconds(20));
-    expect(handled(stage, names)).toEqual(names);
-    expect(stage.said("dead letter")).toEqual([]);
+    await stage.clock.pass(seconds(7));
+    expect(stage.said("breaker closed")).toHaveLength(1);
+    await stop(stage);
   });
 
   test("a stop gives up who waits at once, and leaves it for the next start", async () => {
@@ -348,6 +369,18 @@ describe("at `maxPending`, with nothing left to merge", () => {
     expect(String(stage.said("dead letter")[0]?.["error"])).toContain("before `maxPending` changes wait");
   });
 
+  test("one that comes back from a trial is as old as it was", async () => {
+    const stage = await brokenStage([slackHandler()], { maxPending: 5 });
+    await stage.observe(object("c"));
+    await stage.clock.pass(seconds(5));
+    expect(called).toEqual(["c"]);
+    await stage.observe(object("d"));
+    await stage.clock.pass(seconds(2));
+    expect(breakerOf(stage)).toMatchObject({ waiting: 4 });
+    await stage.observe(object("e"), object("f"), object("g"));
+    expect(stage.said("dead letter").map(({ subject }) => subject)).toEqual(["shop/b", "shop/a", "shop/c"]);
+  });
+
   test("nobody is given up while changes can be merged, or who waits for something else", async () => {
     const stage = await openStage([slackHandler()], { maxPending: 3 });
     const gate = Promise.withResolvers<void>();
@@ -384,7 +417,7 @@ describe("a dead letter that is retried", () => {
     await redelivered;
     expect(called).toContain("letter");
     expect(store.deadLetters.get(1)).toBeUndefined();
-    await stage.lanes.drain(0);
+    await stop(stage);
   });
 });
 
@@ -401,6 +434,6 @@ describe("the next generation of a chain", () => {
     expect((await next(slackHandler())).breakers[0]?.status()).toMatchObject({ state: "open", waiting: 2 });
     expect((await next(slackHandler({ timeoutMs: 5 }))).breakers[0]?.status()).toMatchObject({ state: "closed" });
     expect(inherit(stage.chain.breakers, slackHandler({ name: "other" }).spec)).toBeUndefined();
-    await stage.lanes.drain(0);
+    await stop(stage);
   });
 });
