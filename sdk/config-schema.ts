@@ -131,6 +131,9 @@ export const ResourceConfigSchema = Type.Object(
     fieldSelector: Defaulted(
       Text({ format: "field-selector", default: "", description: "Only objects with these field values." }),
     ),
+    metadataOnly: Defaulted(
+      Type.Boolean({ default: false, description: "Of each object only apiVersion, kind and metadata are asked for." }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -1,24 +1,27 @@
 import type { CredentialsChoice } from "./cluster/connection/kubeconfig.ts";
 import { type Connection, openConnection } from "./cluster/connection.ts";
 import { createDiscovery } from "./cluster/discovery.ts";
-import { type ResourceWatch, watchResource } from "./cluster/resource-watch.ts";
+import { type ResourceWatches, watchResources } from "./cluster/watch-resources.ts";
 import { coverageOf } from "./cluster/watch/coverage.ts";
-import { atResource } from "./config/at-resource.ts";
 import type { Config } from "./config/config.ts";
-import { KwatchmanError } from "./errors/kwatchman-error.ts";
 import { type Health, openHealth } from "./observe/health.ts";
 import { type HostStatus, starting } from "./observe/host-status.ts";
-import { createMask } from "./observe/mask.ts";
 import type { HostLog } from "./observe/log.ts";
-import { type Chain, createChain } from "./pipeline/chain.ts";
+import { giveUpOldest } from "./pipeline/breakers.ts";
+import { createChain } from "./pipeline/chain.ts";
 import { keepDeadLetters } from "./pipeline/dead-letter.ts";
 import { followDeadLetterRequests } from "./pipeline/dead-letter-requests.ts";
-import { giveUpOldest } from "./pipeline/breakers.ts";
 import { createDelivery } from "./pipeline/delivery.ts";
+import { Generations } from "./pipeline/generations.ts";
 import { type Lanes, createLanes } from "./pipeline/lanes.ts";
 import { createRedelivery } from "./pipeline/redelivery.ts";
 import type { Configuration } from "./registry/load-configuration.ts";
-import { loadHandlers, openRuntimes, type Runtimes } from "./runtimes/runtimes.ts";
+import { inOrder, loadFirst } from "./reload/choose-handlers.ts";
+import { HandlerPool } from "./reload/handler-pool.ts";
+import { Reloader } from "./reload/reload.ts";
+import { watchSources } from "./reload/watch-sources.ts";
+import type { HandlerSpec } from "./runtimes/handler-spec.ts";
+import { openRuntimes, type Runtimes } from "./runtimes/runtimes.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { keepUpStore } from "./store/upkeep.ts";
@@ -36,8 +39,15 @@ export interface HostOptions {
 
 /** A running host. */
 export interface Host {
+  /** Those of the chain that is in place. */
   readonly hooks: HostHooks;
   status(): HostStatus;
+  /** The handlers that may be called, of whatever generation. */
+  handlers(): readonly HandlerSpec[];
+  /** Takes over what has changed in the configuration and in plugins. Never rejects: what cannot be taken over is logged. */
+  reload(why: string): Promise<void>;
+  /** Writes at once what the store has gathered: before an end that waits for nothing. Never throws. */
+  flush(): void;
   /** Resolves when all that was there at the start has been handled. */
   readonly synced: Promise<void>;
   /** Resolves when the host has stopped cleanly; rejects when it had to stop because the configuration asks for what cannot be. */
@@ -47,141 +57,184 @@ export interface Host {
 /**
  * Puts the parts together: handlers, health, store, chain, lanes, then the watching that feeds them. Starts them in that
  * order; when the signal is aborted, stops them in reverse. Rejects if a handler cannot be loaded, no credentials are
- * found, or the health server cannot listen.
+ * found, the health server cannot listen, or the store cannot be opened: then nothing of it is left open.
  */
 export async function startHost({ configuration, credentials, log, signal }: HostOptions): Promise<Host> {
-  const { config, secrets } = configuration;
-  const runtimes = openRuntimes({ log, clock: systemClock, random: Math.random });
-  const handlers = await loadHandlers(runtimes, configuration.handlers, (spec) => log.pluginLogger(spec.name, true));
+  const { config } = configuration;
+  const times = { clock: systemClock, random: Math.random };
+  await using opened = new AsyncDisposableStack();
+
+  const runtimes = openRuntimes({ log, ...times });
+  opened.defer(() => runtimes.close());
+  const pool = new HandlerPool({ runtimes, logOf: ({ name }) => log.pluginLogger(name, true), log });
+  opened.defer(() => pool.closeAllBut(new Set()));
+  const first = await loadFirst(configuration, pool);
+  const handlers = inOrder(first.chosen);
+
   const connection = await openConnection({ ...credentials, watch: config.watch });
+  opened.defer(() => connection.close());
   const clusterName = config.cluster ?? connection.clusterName;
 
   // Probes are answered from here on, before there is anything to tell them.
   let status = (): HostStatus => starting;
   const names = handlers.map(({ spec }) => spec.name);
-  const health = await openHealth({ config, handlers: names, secrets, status: () => status(), log });
+  const health = await openHealth({ config, handlers: names, status: () => status(), log });
+  opened.defer(() => health.close());
   const { observer } = health;
 
-  const store = await openStore(config.store, { log, clock: systemClock, random: Math.random });
-  const chain = await createChain(handlers, { log, clock: systemClock, signal, observer });
+  const store = await openStore(config.store, { log, ...times });
+  opened.defer(() => store.close());
   const letters = store.deadLetters;
-  const mask = createMask(secrets);
-  const delivery = {
-    chain: () => chain,
-    retry: config.retry,
-    deadLetters: keepDeadLetters({
-      letters,
-      log,
-      clock: systemClock,
-      hideSecrets: (text) => mask.text(text),
-      logsEvents: config.store.kind === "memory",
-    }),
+
+  const chainOptions = { log, ...times, signal, observer };
+  const generations = new Generations(await createChain(handlers, chainOptions));
+  const reloader = new Reloader({
+    configuration,
+    handlers: first.chosen,
+    problems: first.problems,
+    pool,
+    generations,
+    chain: chainOptions,
+    onConfiguration: (next) => {
+      health.expect(generations.current.handlers.map(({ spec }) => spec.name));
+      watches.follow(next.config);
+    },
+    learnSecrets: (secrets) => log.mask.learn(secrets),
+    log,
+  });
+  const running = (): Config => reloader.configuration.config;
+
+  const deadLetters = keepDeadLetters({
+    letters,
     log,
     clock: systemClock,
-    random: Math.random,
+    hideSecrets: (text) => log.mask.text(text),
+    logsEvents: config.store.kind === "memory",
+  });
+  const delivery = {
+    chain: () => generations.current,
+    retry: () => running().retry,
+    deadLetters,
+    log,
+    ...times,
     observer,
   };
   const deliver = createDelivery({ ...delivery, clusterName, store });
   const redeliver = createRedelivery({ ...delivery, letters });
   const lanes = createLanes({
     maxPending: config.maxPending,
-    giveUpOldest: () => giveUpOldest(chain.breakers),
+    giveUpOldest: () => giveUpOldest(generations.breakers()),
     deliver,
     store,
     log,
     clock: systemClock,
   });
 
-  await chain.hooks.start.promise({ cluster: clusterName, handlers: chain.handlers });
-  log.info("watching", { cluster: clusterName, server: connection.server, handlers: chain.handlers });
+  await generations.current.hooks.start.promise({ cluster: clusterName, handlers: names });
+  log.info("watching", { cluster: clusterName, server: connection.server, handlers: names });
 
   // Watches also end when one of them finds a mistake in the configuration.
   const reading = new AbortController();
   const stopReading = AbortSignal.any([signal, reading.signal]);
   const discovery = createDiscovery(connection, stopReading);
-  const watches = config.resources.map((resource) =>
-    watchResource({
-      resource,
-      connection,
-      discovery,
-      watch: config.watch,
-      store,
-      sink: lanes,
-      log,
-      signal: stopReading,
-    }),
-  );
+  const watches = watchResources({ config, connection, discovery, store, sink: lanes, log, signal: stopReading });
 
   status = () => ({
     phase: stopReading.aborted ? "stopping" : "running",
-    resources: watches.map((watch) => watch.status()),
-    breakers: chain.breakers.map((breaker) => breaker.status()),
+    resources: watches.status(),
+    breakers: [...generations.breakers()].map((breaker) => breaker.status()),
     lanes: lanes.stats(),
     store: store.status(),
     deadLetters: letters.stats(),
+    reload: reloader.status(),
   });
 
+  const reload = async (why: string): Promise<void> => {
+    if (!stopReading.aborted) await reloader.reload(why);
+  };
   const upkeep = [
     followDeadLetterRequests({ letters, lanes, redeliver, log, clock: systemClock, signal: stopReading }),
     keepUpStore({
       store,
       identity: (until) => connection.identity(until),
-      isWatched: coverageOf(config.resources),
+      isWatched: (entry, namespace) => coverageOf(running().resources)(entry, namespace),
+      log,
+      clock: systemClock,
+      signal: stopReading,
+    }),
+    watchSources({
+      sources: () => [
+        ...reloader.configuration.sources,
+        ...generations.current.handlers.flatMap(({ spec }) => spec.sources),
+      ],
+      onSettled: () => reload("files have changed"),
       log,
       clock: systemClock,
       signal: stopReading,
     }),
   ];
 
+  // Nothing can fail any more: from here on it is all ended in reverse.
+  opened.move();
+  const parts = { watches, upkeep, reading, lanes, reloader, generations, pool, runtimes, store, connection, health };
   return {
-    hooks: chain.hooks,
+    get hooks() {
+      return generations.current.hooks;
+    },
     status,
-    synced: announceSynced(watches, chain, log),
-    ended: endInReverse(
-      { watches, upkeep, reading, lanes, chain, runtimes, store, connection, health, log, signal },
-      config,
-    ),
+    handlers: () => [...generations.handlers()].map(({ spec }) => spec),
+    reload,
+    flush: () => store.flush(),
+    synced: announceSynced(watches, generations, log),
+    ended: endInReverse(parts, { config, log, signal }),
   };
 }
 
 /** With 25 s of draining it makes a pod's usual 30 s of grace. */
 const closeWithinMs = 4000;
 
-async function announceSynced(watches: readonly ResourceWatch[], chain: Chain, log: HostLog): Promise<void> {
-  await Promise.all(watches.map((watch) => watch.synced));
-  const objects = watches.reduce((sum, watch) => sum + watch.status().objects, 0);
-  log.info("all resources are synced", { resources: watches.length, objects });
-  chain.hooks.synced.call({ resources: watches.length, objects });
+async function announceSynced(watches: ResourceWatches, generations: Generations, log: HostLog): Promise<void> {
+  await watches.synced;
+  const resources = watches.status();
+  const facts = { resources: resources.length, objects: resources.reduce((sum, { objects }) => sum + objects, 0) };
+  log.info("all resources are synced", facts);
+  generations.current.hooks.synced.call(facts);
 }
 
 interface RunningParts {
-  readonly watches: readonly ResourceWatch[];
+  readonly watches: ResourceWatches;
   /** What else goes on until reading stops. */
   readonly upkeep: readonly Promise<void>[];
   readonly reading: AbortController;
   readonly lanes: Lanes;
-  readonly chain: Chain;
+  readonly reloader: Reloader;
+  readonly generations: Generations;
+  readonly pool: HandlerPool;
   readonly runtimes: Runtimes;
   readonly store: Store;
   readonly connection: Connection;
   readonly health: Health;
-  readonly log: HostLog;
-  readonly signal: AbortSignal;
 }
 
-async function endInReverse(parts: RunningParts, config: Config): Promise<void> {
-  const { watches, upkeep, reading, lanes, chain, runtimes, store, connection, health, log, signal } = parts;
+async function endInReverse(
+  parts: RunningParts,
+  { config, log, signal }: { readonly config: Config; readonly log: HostLog; readonly signal: AbortSignal },
+): Promise<void> {
+  const { watches, upkeep, reading, lanes, reloader, generations, pool, runtimes, store, connection, health } = parts;
   try {
-    await Promise.all(watches.map((watch, index) => endOf(watch, config, index)));
+    await watches.done;
   } finally {
     reading.abort();
-    await Promise.allSettled(watches.map((watch) => watch.done));
+    await watches.ended();
     const reason = signal.aborted ? (signal.reason as Error).message : "failure";
     log.info("stopping", { reason });
     const left = await lanes.drain(config.drainTimeoutMs);
-    await Promise.all(upkeep);
-    await closeInTime(chain, reason, log);
-    await runtimes.close();
+    await Promise.all([...upkeep, reloader.settled()]);
+    await inTime(log, async () => {
+      await generations.close(reason);
+      await pool.closeAllBut(new Set());
+      await runtimes.close();
+    });
     await store.close();
     connection.close();
     await health.close();
@@ -189,19 +242,10 @@ async function endInReverse(parts: RunningParts, config: Config): Promise<void> 
   }
 }
 
-/** Only the watch can tell that there is no such kind, only the configuration where it stands. */
-async function endOf(watch: ResourceWatch, config: Config, index: number): Promise<void> {
-  try {
-    await watch.done;
-  } catch (error) {
-    throw error instanceof KwatchmanError ? atResource(error, config, index) : error;
-  }
-}
-
 /** A plugin that does not come to its end must not keep the store from being closed, or the process from ending. */
-async function closeInTime(chain: Chain, reason: string, log: HostLog): Promise<void> {
+async function inTime(log: HostLog, close: () => Promise<void>): Promise<void> {
   const closed = new AbortController();
-  const closing = chain.close(reason).finally(() => closed.abort());
+  const closing = close().finally(() => closed.abort());
   try {
     await systemClock.sleep(closeWithinMs, closed.signal);
     log.warn("plugins are still closing, and are left to it", { milliseconds: closeWithinMs });

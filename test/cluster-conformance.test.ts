@@ -3,6 +3,7 @@ import { customResources } from "./cluster-conformance/definitions.ts";
 import { discovery } from "./cluster-conformance/discovery.ts";
 import { expiry } from "./cluster-conformance/expiry.ts";
 import { listing } from "./cluster-conformance/list.ts";
+import { metadataAlone } from "./cluster-conformance/metadata.ts";
 import { refusals } from "./cluster-conformance/refusals.ts";
 import { describeBothServers } from "./cluster-conformance/servers.ts";
 import { watching } from "./cluster-conformance/watch.ts";
@@ -18,6 +19,9 @@ describeBothServers("an API server", (server) => {
   });
   describe("watch", () => {
     watching(server);
+  });
+  describe("metadata alone", () => {
+    metadataAlone(server);
   });
   describe("writes", () => {
     writes(server);

@@ -1,5 +1,6 @@
 import { type Problem, ProblemsError } from "../errors/problems.ts";
 import { createMask } from "../observe/mask.ts";
+import { onItsLines } from "../observe/terminal-text.ts";
 import { type Configuration, loadConfiguration } from "../registry/load-configuration.ts";
 import { inspectCluster } from "./check/inspect-cluster.ts";
 import { inspectHandlers } from "./check/inspect-handlers.ts";
@@ -20,7 +21,7 @@ export async function check(flags: CheckFlags, env: NodeJS.ProcessEnv): Promise<
   try {
     const { findings, secrets } = await inspect(flags, env, stop.signal);
     const report = flags.json ? toJson(findings) : toText(findings);
-    process.stdout.write(`${createMask(secrets).text(report)}\n`);
+    process.stdout.write(`${onItsLines(createMask(secrets).text(report))}\n`);
     return findings.problems.length === 0 ? exitCodes.ok : exitCodes.usage;
   } finally {
     stop.release();
@@ -41,8 +42,12 @@ async function inspect(
     return { findings: { config: flags.config, cluster: undefined, handlers: [], problems }, secrets: [] };
   }
   const { config, secrets } = configuration;
-  const handlers = await inspectHandlers(configuration.handlers);
+  const dropIns = configuration.readDropIns();
+  const handlers = await inspectHandlers([...configuration.handlers, ...dropIns.flatMap(({ spec }) => spec ?? [])]);
   const cluster = await inspectCluster(config, credentialsOf(flags, env), signal);
-  const problems: Problem[] = [...handlers, cluster, ...cluster.resources].flatMap(({ problem }) => problem ?? []);
+  const problems: Problem[] = [
+    ...dropIns.flatMap((dropIn) => dropIn.problems),
+    ...[...handlers, cluster, ...cluster.resources].flatMap(({ problem }) => problem ?? []),
+  ];
   return { findings: { config: flags.config, cluster, handlers, problems }, secrets };
 }

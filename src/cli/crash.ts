@@ -4,17 +4,30 @@ import { culpritOf, placeOf } from "../runtimes/blame.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import { exitCodes } from "./exit-codes.ts";
 
+/** What there is to be done when the host crashes. */
+export interface CrashOptions {
+  readonly log: HostLog;
+  /** Those that may be running. */
+  readonly handlers: () => readonly HandlerSpec[];
+  /** Saves what can be saved without waiting: what was handled before is right, whatever happened since. */
+  readonly flush: () => void;
+}
+
 /**
  * Ends the process when something is thrown, or rejected, where nobody catches it: what state the host is in then, nobody
  * knows. Says why, at fatal, and whose plugin it was. What was not handled comes again after the next start. Returns what puts
  * Node's own way back.
  */
-export function exitOnCrash(log: HostLog, handlers: readonly HandlerSpec[]): () => void {
+export function exitOnCrash({ log, handlers, flush }: CrashOptions): () => void {
   const onCrash = (cause: unknown): void => {
-    const culprit = culpritOf(cause, handlers);
+    const culprit = culpritOf(cause, handlers());
     const whose = culprit === undefined ? {} : { handler: culprit.name, plugin: culprit.plugin };
-    log.fatal("crashed", { ...whose, error: crashError(cause, culprit) });
-    process.exit(exitCodes.failure);
+    try {
+      log.fatal("crashed", { ...whose, error: crashError(cause, culprit) });
+      flush();
+    } finally {
+      process.exit(exitCodes.failure);
+    }
   };
   process.on("uncaughtException", onCrash);
   process.on("unhandledRejection", onCrash);

@@ -1,7 +1,9 @@
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import { ProblemsError } from "../errors/problems.ts";
 import { createMask } from "../observe/mask.ts";
+import { onItsLines } from "../observe/terminal-text.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { problemText } from "./problem-text.ts";
 
 /** Codes of mistakes in what the user gave: exit 2. */
 const userMistakes: ReadonlySet<string> = new Set([
@@ -17,16 +19,17 @@ const userMistakes: ReadonlySet<string> = new Set([
 
 /** Says on standard error what ended a command, the secrets masked, and gives back the exit code that belongs to it. */
 export function reportError(error: unknown, secrets: readonly string[] = []): ExitCode {
-  process.stderr.write(`${createMask(secrets).text(describeError(error))}\n`);
+  process.stderr.write(`${onItsLines(createMask(secrets).text(describeError(error)))}\n`);
   return exitCodeOf(error);
 }
 
 /** Each problem with its code and its remedy; other errors with their causes. */
 function describeError(error: unknown): string {
-  if (error instanceof ProblemsError) {
-    return error.problems.map((problem) => oneProblem(problem.code, problem.message, problem.mend)).join("\n");
+  if (error instanceof ProblemsError) return error.problems.map(problemText).join("\n");
+  if (error instanceof KwatchmanError) {
+    const { code, mend } = error;
+    return problemText({ code, message: withCauses(error), mend });
   }
-  if (error instanceof KwatchmanError) return oneProblem(error.code, withCauses(error), error.mend);
   if (error instanceof DOMException && error.name === "AbortError") return `stopped: ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
@@ -35,10 +38,6 @@ function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof ProblemsError) return exitCodes.usage;
   if (error instanceof KwatchmanError && userMistakes.has(error.code)) return exitCodes.usage;
   return exitCodes.failure;
-}
-
-function oneProblem(code: string, message: string, mend: string | undefined): string {
-  return `error ${code}: ${message}${mend === undefined ? "" : `\n  ${mend}`}`;
 }
 
 function withCauses(error: Error): string {

@@ -1,5 +1,5 @@
 import { isatty } from "node:tty";
-import { startHost } from "../host.ts";
+import { type Host, startHost } from "../host.ts";
 import { openLog } from "../observe/log.ts";
 import { openStdout } from "../observe/stdout.ts";
 import { openSyncProgress } from "../observe/sync-progress.ts";
@@ -20,15 +20,23 @@ export async function run(flags: Flags, env: NodeJS.ProcessEnv): Promise<ExitCod
   const stdout = openStdout(() => stop.request("nobody reads the output any more"));
   const progress = isatty(1) ? openSyncProgress(stdout, () => process.stdout) : undefined;
   const log = openLog({ level: flags.logLevel, secrets, stream: progress?.stream ?? stdout });
-  const release = exitOnCrash(log, configuration.handlers);
+  let host: Host | undefined;
+  const release = exitOnCrash({
+    log,
+    handlers: () => host?.handlers() ?? configuration.handlers,
+    flush: () => host?.flush(),
+  });
+  const onHangUp = (): void => void host?.reload("SIGHUP");
+  process.on("SIGHUP", onHangUp);
   try {
-    const host = await startHost({ configuration, credentials: credentialsOf(flags, env), log, signal: stop.signal });
+    host = await startHost({ configuration, credentials: credentialsOf(flags, env), log, signal: stop.signal });
     progress?.follow(host);
     await host.ended.finally(() => progress?.close());
     return exitCodes.ok;
   } catch (error) {
     return reportError(error, secrets);
   } finally {
+    process.off("SIGHUP", onHangUp);
     release();
     stop.release();
   }

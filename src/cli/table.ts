@@ -1,5 +1,8 @@
-/** Lays rows out in columns, two spaces apart; the first row is the heading. Cells are text without line breaks. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
+import { onOneLine } from "../observe/terminal-text.ts";
+
+/** Lays rows out in columns, two spaces apart; the first row is the heading. Cells are any text, each on one line. */
+export function formatTable(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(onOneLine));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);

@@ -28,6 +28,8 @@ export interface ApiRequest {
   readonly method?: "GET" | "POST";
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** @default "application/json" */
+  readonly accept?: string;
   readonly signal: AbortSignal;
 }
 
@@ -71,7 +73,12 @@ export async function openConnection({ watch, ...choice }: ConnectionOptions): P
       // TLS options are given with each request: the agent shares connections among those with the same ones.
       const agent = credentials.proxied ? authorized.agent : agents[url.protocol as keyof typeof agents];
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-      const options = { ...authorized, agent, method: request.method ?? "GET", headers: headersOf(authorized, body) };
+      const options = {
+        ...authorized,
+        agent,
+        method: request.method ?? "GET",
+        headers: headersOf(request, authorized, body),
+      };
       const response = await openResponse({ url, options, body, signal: request.signal, patienceMs });
       response.once("close", () => {
         if (!response.complete && !request.signal.aborted) dropAllIdle();
@@ -133,8 +140,12 @@ function urlOf(server: string, { path, query = {} }: ApiRequest): URL {
   return url;
 }
 
-function headersOf(authorized: https.RequestOptions, body: string | undefined): Record<string, string> {
-  const headers: Record<string, string> = { accept: "application/json", "user-agent": "kwatchman" };
+function headersOf(
+  { accept = "application/json" }: ApiRequest,
+  authorized: https.RequestOptions,
+  body: string | undefined,
+): Record<string, string> {
+  const headers: Record<string, string> = { accept, "user-agent": "kwatchman" };
   // Token files often end in a newline, which no header may have.
   for (const [name, value] of Object.entries(authorized.headers ?? {})) headers[name] = String(value).trim();
   if (body !== undefined) headers["content-type"] = "application/json";

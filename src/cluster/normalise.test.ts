@@ -12,11 +12,15 @@ const ingresses: Resource = {
   namespaced: true,
 };
 
+const wholeObjects = (resource: Resource, redactionKey = key) =>
+  createNormalise({ resource, redactionKey, metadataOnly: false });
+const metadataOf = (resource: Resource) => createNormalise({ resource, redactionKey: key, metadataOnly: true });
+
 describe("an object", () => {
   const metadata = { name: "web", uid: "u", managedFields: [{ manager: "kubectl" }] };
 
   test("has its kind and apiVersion, loses managedFields and keeps all else", () => {
-    const normalised = createNormalise(ingresses, key)({ metadata, spec: { futureField: 1 } });
+    const normalised = wholeObjects(ingresses)({ metadata, spec: { futureField: 1 } });
     expect(normalised).toEqual({
       apiVersion: "networking.k8s.io/v1",
       kind: "Ingress",
@@ -26,14 +30,36 @@ describe("an object", () => {
   });
 
   test("is the same whether it says its kind itself, as in a watch, or does not, as in a list", () => {
-    const normalise = createNormalise(ingresses, key);
+    const normalise = wholeObjects(ingresses);
     const watched = { apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata };
     expect(normalise(watched)).toEqual(normalise({ metadata }));
   });
 
   test("that needs no change is given back itself", () => {
     const raw = { apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: { name: "web" } };
-    expect(createNormalise(ingresses, key)(raw)).toBe(raw);
+    expect(wholeObjects(ingresses)(raw)).toBe(raw);
+  });
+});
+
+describe("metadata alone", () => {
+  test("has the kind whose it is, and nothing beside", () => {
+    const partial = { apiVersion: "meta.k8s.io/v1", kind: "PartialObjectMetadata" };
+    const metadata = { name: "web", managedFields: [{ manager: "kubectl" }] };
+    expect(metadataOf(ingresses)({ ...partial, metadata })).toEqual({
+      apiVersion: "networking.k8s.io/v1",
+      kind: "Ingress",
+      metadata: { name: "web" },
+    });
+  });
+
+  test("is all that is left of a whole object, which a server sends that knows no other form", () => {
+    const whole = { apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: { name: "web" }, spec: {} };
+    expect(metadataOf(ingresses)(whole)).not.toHaveProperty("spec");
+  });
+
+  test("of a Secret does not show what kubectl applied", () => {
+    const annotations = { "kubectl.kubernetes.io/last-applied-configuration": '{"data":{"password":"hunter2"}}' };
+    expect(JSON.stringify(metadataOf(secrets)({ metadata: { name: "db", annotations } }))).not.toContain("hunter2");
   });
 });
 
@@ -45,7 +71,7 @@ describe("a Secret", () => {
     stringData: { password },
     type: "Opaque",
   });
-  const normalise = createNormalise(secrets, key);
+  const normalise = wholeObjects(secrets);
 
   test("shows none of its values", () => {
     const text = JSON.stringify(normalise(secret("aHVudGVyMg==")));
@@ -63,14 +89,14 @@ describe("a Secret", () => {
     const others = [
       hash(normalise(secret("b"))),
       hash(normalise(secret("a", "u2"))),
-      hash(createNormalise(secrets, Buffer.from("other"))(secret("a"))),
+      hash(wholeObjects(secrets, Buffer.from("other"))(secret("a"))),
       data.user,
     ];
     expect(others).not.toContain(one);
   });
 
   test("of another group than the core is left as it is", () => {
-    const custom = createNormalise({ ...secrets, group: "vault.example.com" }, key);
+    const custom = wholeObjects({ ...secrets, group: "vault.example.com" });
     expect(custom(secret("a"))).toMatchObject({ data: { password: "a" } });
   });
 

@@ -5,19 +5,30 @@ import type { RawObject } from "./reflector/raw-object.ts";
 /** Turns what the server sends into what everything past the reflector sees. */
 export type Normalise = (raw: RawObject) => KubernetesObject;
 
+export interface NormaliseOptions {
+  readonly resource: Resource;
+  readonly redactionKey: Buffer;
+  /** Whether nothing but apiVersion, kind and metadata is kept. */
+  readonly metadataOnly: boolean;
+}
+
 /**
  * For one kind: lists and watches give the same object, without `metadata.managedFields`, and of a Secret only what
  * tells that a value changed. What is so already is given back itself.
  */
-export function createNormalise(resource: Resource, redactionKey: Buffer): Normalise {
+export function createNormalise({ resource, redactionKey, metadataOnly }: NormaliseOptions): Normalise {
   const { group, version, kind, plural } = resource;
   const apiVersion = group === "" ? version : `${group}/${version}`;
   const isSecret = group === "" && plural === "secrets";
-  return (raw) => {
+  const named = (raw: RawObject): RawObject => {
+    // What was asked for as metadata says that it is that, not whose.
+    if (metadataOnly) return { apiVersion, kind, metadata: raw.metadata };
     // Items of a list of a built-in kind have neither; where they are, they are the same.
     const isNamed = raw.apiVersion !== undefined && raw.kind !== undefined;
-    const named = isNamed ? raw : { apiVersion, kind, ...raw };
-    const object = withoutManagedFields(named) as KubernetesObject;
+    return isNamed ? raw : { apiVersion, kind, ...raw };
+  };
+  return (raw) => {
+    const object = withoutManagedFields(named(raw)) as KubernetesObject;
     return isSecret ? redactSecret(object, redactionKey) : object;
   };
 }

@@ -22,6 +22,8 @@ export interface ResourceWatch {
   status(): ResourceStatus;
   /** Resolves when all that was there at the start has been handled, or there is nothing to list yet. Never rejects. */
   readonly synced: Promise<void>;
+  /** Resolves when the kind was found, or is waited for, or the API server could not tell. Never rejects. */
+  readonly judged: Promise<void>;
   /**
    * Resolves after the signal was aborted, when nothing more is asked or told. Rejects with a `KwatchmanError` when the
    * configuration asks for what cannot be: KW_KIND_UNKNOWN, KW_KIND_NOT_WATCHABLE, KW_SELECTOR_REFUSED.
@@ -32,7 +34,8 @@ export interface ResourceWatch {
 /** Begins to watch: finds the kind, lists and watches it, and goes on for ever, whatever happens to the server. */
 export function watchResource(options: ResourceWatchOptions): ResourceWatch {
   const watching = new Watching(completeOptions(options));
-  return { status: () => watching.status(), synced: watching.synced, done: watching.run() };
+  const { synced, judged } = watching;
+  return { status: () => watching.status(), synced, judged, done: watching.run() };
 }
 
 /** After a kind was gone or forbidden: soon enough to see it come back within ten seconds. */
@@ -40,6 +43,7 @@ const LONGEST_PAUSE_MS = 10_000;
 
 class Watching {
   readonly synced: Promise<void>;
+  readonly judged: Promise<void>;
   readonly #options: CompleteOptions;
   readonly #log: Logger;
   readonly #failures: RepeatingLog;
@@ -48,6 +52,7 @@ class Watching {
   readonly #factory: ReflectorFactory;
   readonly #reflectors = new Set<Reflector>();
   readonly #settleSynced: () => void;
+  readonly #settleJudged: () => void;
   /** Since when there may have been something to list. */
   #startedAt: number;
   #isSynced = false;
@@ -61,6 +66,9 @@ class Watching {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.synced = promise;
     this.#settleSynced = resolve;
+    const judgement = Promise.withResolvers<void>();
+    this.judged = judgement.promise;
+    this.#settleJudged = judgement.resolve;
     this.#options = options;
     this.#log = logWith(options.log, { resource: options.resource.kind });
     this.#failures = new RepeatingLog(this.#log, options.clock);
@@ -110,9 +118,11 @@ class Watching {
       log: this.#log,
       onUndefined: (state, reason) => {
         this.#idle = { state, reason };
+        this.#settleJudged();
         if (state === "waiting") this.#noteAbsence();
       },
     });
+    this.#settleJudged();
     this.#idle = { state: "resolving", reason: "" };
     this.#resource = definition.resource;
     if (isFirst) this.#seed(definition);

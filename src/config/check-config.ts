@@ -18,6 +18,8 @@ export interface CheckedConfig {
   readonly secrets: readonly string[];
   /** Absolute. */
   readonly pluginDirs: readonly string[];
+  /** Absolute. */
+  readonly dropInDir: string | undefined;
   /** What can be told of the handlers' plugins, right or wrong as the rest may be. */
   readonly pluginUses: readonly PluginUse[];
 }
@@ -41,11 +43,13 @@ export async function checkConfig(
 ): Promise<CheckedConfig> {
   const { document, problems: missing } = resolveReferences(await readDocument(file, configCodes), env);
   const wrong = checkAgainst(ConfigSchema, document.tree, { document, at: [], ...configCodes });
+  const { dropInDir } = document.tree;
   return {
     document,
     problems: [...missing, ...wrong.problems, ...crossCheck(document, overrides), ...overrideProblems(overrides)],
     secrets: wrong.secrets,
     pluginDirs: stringsOf(document.tree["pluginDirs"]).map((directory) => resolve(dirname(file), directory)),
+    dropInDir: typeof dropInDir === "string" ? resolve(dirname(file), dropInDir) : undefined,
     pluginUses: tablesOf(document.tree["handler"]).flatMap(([entry, index]) => pluginUse(entry, index)),
   };
 }

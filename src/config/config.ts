@@ -12,6 +12,8 @@ export interface Config {
   readonly cluster: string | undefined;
   /** Absolute; searched before the built-ins. */
   readonly pluginDirs: readonly string[];
+  /** Absolute; what lies here joins the end of the chain. */
+  readonly dropInDir: string | undefined;
   /** Waiting changes in the whole host past which those of one object merge, and reading pauses if none can. */
   readonly maxPending: number;
   /** How long running handlers get after SIGTERM. */
@@ -80,6 +82,8 @@ export interface ResourceConfig {
   readonly labelSelector: string;
   /** "" if none. */
   readonly fieldSelector: string;
+  /** Of each object only apiVersion, kind and metadata. */
+  readonly metadataOnly: boolean;
 }
 
 /** Namespaces by name and glob, some left out with "!". */

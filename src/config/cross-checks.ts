@@ -1,9 +1,9 @@
 import type { Problem } from "../errors/problems.ts";
 import { writeKeyPath } from "./document/key-path.ts";
 import { isTable, type Table } from "./document/plain-tree.ts";
+import { problemAt } from "./document/problem-at.ts";
 import type { ResolvedDocument } from "./document/references.ts";
 import { parseDuration } from "./duration.ts";
-import { notBuiltProblems } from "./not-built.ts";
 import type { ConfigOverrides } from "./overrides.ts";
 import { ownRuntimeProblems } from "./runtime-keys.ts";
 import { tellValue } from "./schema/schema-problems.ts";
@@ -14,7 +14,6 @@ export function crossCheck(document: ResolvedDocument, overrides: ConfigOverride
   const handlers = tablesOf(document.tree["handler"]);
   return [
     ...emptyProblems(document),
-    ...notBuiltProblems(document),
     ...handlers.flatMap(([entry, index]) => ownRuntimeProblems(document, entry, index)),
     ...backoffProblems(document),
     ...repeatedResources(document, resources, overrides),
@@ -38,6 +37,7 @@ function emptyProblems({ tree, file }: ResolvedDocument): Problem[] {
   return ["resource", "handler"].filter(isEmpty).map((key) => ({
     code: "KW_CONFIG_EMPTY",
     message: `Expected at least one \`${key}\`, got none in ${file}`,
+    place: { file, line: undefined },
     mend: key === "resource" ? firstEntry(file, key, "kind", "deployment") : firstEntry(file, key, "name", "log"),
   }));
 }
@@ -55,8 +55,8 @@ function backoffProblems(document: ResolvedDocument): Problem[] {
   const longest = parseDuration(String(retry["maxBackoff"]));
   if (first === undefined || longest === undefined || first <= longest) return [];
   const path = ["retry", "backoff"];
-  const message = `Expected \`retry.backoff\` to be at most \`retry.maxBackoff\`, got ${tellValue(document, path)} in ${document.locate(path)}`;
-  return [{ code: "KW_CONFIG_INVALID", message }];
+  const says = `Expected \`retry.backoff\` to be at most \`retry.maxBackoff\`, got ${tellValue(document, path)}`;
+  return [problemAt(document, path, { code: "KW_CONFIG_INVALID", says })];
 }
 
 function repeatedResources(
@@ -64,10 +64,10 @@ function repeatedResources(
   entries: readonly [Table, number][],
   overrides: ConfigOverrides,
 ): Problem[] {
-  return repeated(entries, (entry) => identityOfResource(entry, overrides)).map(([index, earlier]) => ({
-    code: "KW_CONFIG_DUPLICATE",
-    message: `Expected \`resource[${index}]\` to differ from \`resource[${earlier}]\`, got the same in ${document.locate(["resource", index])}`,
-  }));
+  return repeated(entries, (entry) => identityOfResource(entry, overrides)).map(([index, earlier]) => {
+    const says = `Expected \`resource[${index}]\` to differ from \`resource[${earlier}]\`, got the same`;
+    return problemAt(document, ["resource", index], { code: "KW_CONFIG_DUPLICATE", says });
+  });
 }
 
 /** What makes a resource, in one case and order; two become the same when flags fill in what both leave out. */
@@ -80,6 +80,7 @@ function identityOfResource(entry: Table, { namespaces = [], labelSelector = "" 
     Array.isArray(watched) ? watched.map(String).toSorted() : watched,
     entry["labelSelector"] === "" ? labelSelector : entry["labelSelector"],
     entry["fieldSelector"],
+    entry["metadataOnly"],
   ]);
 }
 
@@ -90,11 +91,11 @@ function repeatedHandlers(document: ResolvedDocument, entries: readonly [Table, 
   const wrong = repeated(named, (entry) => String(entry["name"])).filter(([index]) => !withPlugin.has(index));
   return wrong.map(([index, earlier]) => {
     const path = ["handler", index, "name"];
-    return {
+    return problemAt(document, path, {
       code: "KW_CONFIG_DUPLICATE",
-      message: `Expected \`${writeKeyPath(path)}\` to differ from \`handler[${earlier}].name\`, got ${tellValue(document, path)} in ${document.locate(path)}`,
+      says: `Expected \`${writeKeyPath(path)}\` to differ from \`handler[${earlier}].name\`, got ${tellValue(document, path)}`,
       mend: "Give it another name, and the plugin's name as `plugin`.",
-    };
+    });
   });
 }
 

@@ -12,7 +12,7 @@ import { rateOf } from "./rate.ts";
 
 /** The frozen configuration of a file that was found to be right. */
 export function normaliseConfig(
-  { document, pluginDirs }: CheckedConfig,
+  { document, pluginDirs, dropInDir }: CheckedConfig,
   overrides: ConfigOverrides,
   env: NodeJS.ProcessEnv,
 ): Config {
@@ -22,6 +22,7 @@ export function normaliseConfig(
     file: document.file,
     cluster: file.cluster,
     pluginDirs: Object.freeze([...pluginDirs]),
+    dropInDir,
     maxPending: file.maxPending,
     drainTimeoutMs: durationMs(file.drainTimeout),
     retry: Object.freeze({
@@ -53,10 +54,12 @@ function normaliseResource(
     namespaces: namespacePatterns(entry.namespaces.length > 0 ? entry.namespaces : namespaces),
     labelSelector: entry.labelSelector === "" ? labelSelector : entry.labelSelector,
     fieldSelector: entry.fieldSelector,
+    metadataOnly: entry.metadataOnly,
   });
 }
 
-function normaliseHandler(entry: HandlerConfigEntry, index: number): HandlerConfig {
+/** One handler, complete. */
+export function normaliseHandler(entry: HandlerConfigEntry, index: number): HandlerConfig {
   return Object.freeze({
     index,
     name: entry.name,

@@ -1,6 +1,7 @@
 import type { Manifest } from "../../sdk/index.ts";
 import type { Problem } from "../errors/problems.ts";
 import type { Table } from "./document/plain-tree.ts";
+import { problemAt } from "./document/problem-at.ts";
 import type { ResolvedDocument } from "./document/references.ts";
 import { hostKeys, settingsOf } from "./host-keys.ts";
 import { nearest } from "./schema/nearest.ts";
@@ -66,8 +67,8 @@ function settingProblems(
     const meant = nearest(key, hostKeys);
     if (runtime === "exec" && meant === undefined) return [];
     const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
-    const message = `Expected a known key, got \`handler[${index}].${key}\` in ${document.locate(["handler", index, key])}${hint}`;
-    return [{ code: "KW_CONFIG_UNKNOWN_KEY", message }];
+    const says = `Expected a known key, got \`handler[${index}].${key}\``;
+    return [problemAt(document, ["handler", index, key], { code: "KW_CONFIG_UNKNOWN_KEY", says, hint })];
   });
 }
 
@@ -75,6 +76,6 @@ function wrong(document: ResolvedDocument, index: number, key: string, expected:
   const path = ["handler", index, key];
   // Some of these keys hold secrets.
   const got = tellValue(document, path, key !== "mode" && key !== "plugin");
-  const message = `Expected \`handler[${index}].${key}\` to be ${expected}, got ${got} in ${document.locate(path)}`;
-  return { code: "KW_CONFIG_INVALID", message };
+  const says = `Expected \`handler[${index}].${key}\` to be ${expected}, got ${got}`;
+  return problemAt(document, path, { code: "KW_CONFIG_INVALID", says });
 }

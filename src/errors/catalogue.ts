@@ -30,6 +30,7 @@ export const catalogue = {
   KW_PLUGIN_CRASHED: "The host had to end at once: a module plugin threw where nobody catches it.",
   KW_PLUGIN_LOAD: "A plugin could not be loaded.",
   KW_PLUGIN_UNKNOWN: "A handler names a plugin that was not found.",
+  KW_RESTART_NEEDED: "The configuration was changed where only a restart can take the change over.",
   KW_RESULT_INVALID: "A handler answered something that is not a result.",
   KW_RESULT_TOO_LARGE: "A handler beyond the process answered with more than 256 KiB.",
   KW_SELECTOR_REFUSED: "The API server refuses a label or field selector.",

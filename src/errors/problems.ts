@@ -7,6 +7,15 @@ export interface Problem {
   readonly message: string;
   /** How to mend it, where that is not plain from the message. */
   readonly mend?: string | undefined;
+  /** Where it stands; left out for what stands in no file. */
+  readonly place?: ProblemPlace;
+}
+
+export interface ProblemPlace {
+  /** As the user named it. */
+  readonly file: string;
+  /** undefined: in the file as a whole. */
+  readonly line: number | undefined;
 }
 
 /** Mistakes of the user's, all that could be found at once. The CLI prints each and exits with 2. */

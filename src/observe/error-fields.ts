@@ -3,11 +3,24 @@ import { KwatchmanError } from "../errors/kwatchman-error.ts";
 /** A chain of causes longer than this is a circle. */
 const maxCauses = 10;
 
-/** An error as a line shows it: what it says, its code, what caused it; its stack where `withStack` asks for it. */
+/**
+ * An error as a line shows it: what it says, its code, what caused it; its stack where `withStack` asks for it. Never
+ * throws, whatever the error's members do when they are read.
+ */
 export function errorFields(error: Error, withStack: boolean, depth = 0): Readonly<Record<string, unknown>> {
+  try {
+    return readError(error, withStack, depth);
+  } catch {
+    return { name: "Error", message: unreadable };
+  }
+}
+
+const unreadable = "something that cannot be read";
+
+function readError(error: Error, withStack: boolean, depth: number): Readonly<Record<string, unknown>> {
   const { name, message, stack, cause } = error;
   // Whoever wraps an error in its own words tells nothing new but perhaps a code.
-  if (cause instanceof Error && cause.message === message && depth < maxCauses) {
+  if (depth < maxCauses && isErrorThatSays(message, cause)) {
     return { ...errorFields(cause, withStack, depth + 1), ...codeOf(error) };
   }
   return {
@@ -24,7 +37,19 @@ export function errorFields(error: Error, withStack: boolean, depth = 0): Readon
 }
 
 function causeFields(cause: unknown, withStack: boolean, depth: number): unknown {
-  return cause instanceof Error ? errorFields(cause, withStack, depth + 1) : String(cause);
+  try {
+    return cause instanceof Error ? errorFields(cause, withStack, depth + 1) : String(cause);
+  } catch {
+    return unreadable;
+  }
+}
+
+function isErrorThatSays(message: string, cause: unknown): cause is Error {
+  try {
+    return cause instanceof Error && cause.message === message;
+  } catch {
+    return false;
+  }
 }
 
 function codeOf(error: Error): { readonly code?: unknown } {

@@ -1,4 +1,3 @@
-import type { Logger } from "../../sdk/index.ts";
 import { silenceLimitOf } from "../cluster/patience.ts";
 import type { Config } from "../config/config.ts";
 import { writeListenAddress } from "../config/listen-address.ts";
@@ -6,7 +5,7 @@ import { type ChainObserver, noObserver } from "../pipeline/chain-observer.ts";
 import { openHealthServer } from "./health/health-server.ts";
 import { judgeReadiness } from "./health/readiness.ts";
 import type { HostStatus } from "./host-status.ts";
-import { createMask } from "./mask.ts";
+import type { HostLog } from "./log.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 
 /** What a host tells of its health, and to whom. */
@@ -14,23 +13,23 @@ export interface HealthOptions {
   readonly config: Pick<Config, "http" | "watch" | "locate">;
   /** The handlers' names. */
   readonly handlers: readonly string[];
-  /** Masked in what is answered. */
-  readonly secrets: readonly string[];
   readonly status: () => HostStatus;
-  readonly log: Logger;
+  readonly log: HostLog;
 }
 
 /** The host's health, served over HTTP. */
 export interface Health {
   /** To be told what happens in the chain. */
   readonly observer: ChainObserver;
+  /** Has series for these handlers, too, from now on. */
+  expect(handlers: readonly string[]): void;
   close(): Promise<void>;
 }
 
 /** Serves /healthz, /readyz and /metrics where the configuration says so; else nothing. Throws KW_LISTEN_FAILED. */
-export async function openHealth({ config, handlers, secrets, status, log }: HealthOptions): Promise<Health> {
+export async function openHealth({ config, handlers, status, log }: HealthOptions): Promise<Health> {
   const { address } = config.http;
-  if (address === undefined) return { observer: noObserver, close: async () => {} };
+  if (address === undefined) return { observer: noObserver, expect: () => {}, close: async () => {} };
   const silenceLimitMs = silenceLimitOf(config.watch);
   const metrics = createMetrics({ status, handlers, silenceLimitMs });
   const server = await openHealthServer({
@@ -38,9 +37,9 @@ export async function openHealth({ config, handlers, secrets, status, log }: Hea
     place: config.locate(["http", "address"]),
     readiness: () => judgeReadiness(status(), Date.now(), silenceLimitMs),
     metrics,
-    mask: createMask(secrets),
+    mask: log.mask,
     log,
   });
   log.info("health server listens", { address: writeListenAddress(server.address) });
-  return { observer: metrics.observer, close: () => server.close() };
+  return { observer: metrics.observer, expect: metrics.expect, close: () => server.close() };
 }

@@ -1,6 +1,7 @@
 import type { ResourceStatus } from "../cluster/resource-watch.ts";
 import type { BreakerStatus } from "../pipeline/breaker/breaker-status.ts";
 import type { LaneStats } from "../pipeline/lanes.ts";
+import type { ReloadStatus } from "../reload/reload.ts";
 import type { DeadLetterStats } from "../store/dead-letters.ts";
 import type { StoreStatus } from "../store/store.ts";
 
@@ -10,12 +11,13 @@ export interface HostStatus {
   readonly phase: "starting" | "running" | "stopping";
   /** In the configuration's order; empty while starting. */
   readonly resources: readonly ResourceStatus[];
-  /** Each handler's, in the chain's order; empty while starting. */
+  /** Of handlers that may still be called, those of the current chain last, in its order; empty while starting. */
   readonly breakers: readonly BreakerStatus[];
   readonly lanes: LaneStats;
   /** undefined while starting. */
   readonly store: StoreStatus | undefined;
   readonly deadLetters: DeadLetterStats;
+  readonly reload: ReloadStatus;
 }
 
 /** Before anything is watched. */
@@ -26,4 +28,5 @@ export const starting: HostStatus = {
   lanes: { waiting: 0, running: 0, paused: false, observed: 0, handled: 0, merged: 0 },
   store: undefined,
   deadLetters: { count: 0, oldestAt: undefined },
+  reload: { generation: 1, problems: [] },
 };

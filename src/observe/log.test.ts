@@ -137,6 +137,21 @@ test("causes in a circle end", () => {
   expect(lines[0]).toHaveProperty("error.cause.cause.message", "one");
 });
 
+test.each<[string, unknown]>([
+  ["an object that has no words", Object.create(null)],
+  ["an error whose message throws", Object.defineProperty(new Error("x"), "message", { get: refuse })],
+  ["a proxy that does not let its kind be asked for", new Proxy({}, { getPrototypeOf: refuse })],
+])("an error is shown whatever its cause is: %s", (_, cause) => {
+  const { lines, log } = openTestLog();
+  log.error("failed", { error: new Error("outer", { cause }) });
+  expect(lines[0]).toMatchObject({ error: { message: "outer" } });
+  expect(JSON.stringify(lines[0])).toContain("something that cannot be read");
+});
+
+function refuse(): never {
+  throw new Error("not to be read");
+}
+
 test("an error of several that is one of them itself ends, too", () => {
   const { log, lines } = openTestLog();
   const error = new AggregateError([], "several");

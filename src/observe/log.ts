@@ -3,7 +3,7 @@ import pino from "pino";
 import type { Logger } from "../../sdk/index.ts";
 import { type Fields, hostFields, pluginFields } from "./fields.ts";
 import { type LogLevel, pinoLevels } from "./levels.ts";
-import { createMask } from "./mask.ts";
+import { createMask, type Mask } from "./mask.ts";
 import { prettyLine } from "./pretty.ts";
 import { type LogStream, openStdout } from "./stdout.ts";
 
@@ -22,6 +22,8 @@ export interface LogOptions {
 
 /** The host's log: each line has `level`, `time` (RFC 3339, UTC), `msg` and its fields at the top; errors show their causes. */
 export interface HostLog extends Logger {
+  /** What hides secrets in every line, for whatever else is written. */
+  readonly mask: Mask;
   /** Before the process has to end at once: shown at every level, with the error's stack. */
   fatal(message: string, fields: Fields): void;
   /** The same log; these fields stand in every line. */
@@ -51,15 +53,16 @@ export function openLog({ level, secrets, format, stream }: LogOptions): HostLog
     },
     { write },
   );
-  return hostLog(lines, {});
+  return hostLog(lines, mask, {});
 }
 
-function hostLog(lines: pino.Logger, always: Fields): HostLog {
+function hostLog(lines: pino.Logger, mask: Mask, always: Fields): HostLog {
   const withStack = lines.isLevelEnabled("debug");
   return {
+    mask,
     ...loggerOf(lines, (message, fields) => [hostFields({ ...always, ...fields }, withStack), message]),
     fatal: (message, fields) => lines.fatal(hostFields({ ...always, ...fields }, true), message),
-    child: (fields) => hostLog(lines, { ...always, ...fields }),
+    child: (fields) => hostLog(lines, mask, { ...always, ...fields }),
     pluginLogger: (handler, trusted) =>
       loggerOf(lines, (message, given) => {
         const fields = pluginFields(given, withStack);

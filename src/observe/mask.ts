@@ -18,6 +18,8 @@ export interface Mask {
   line(json: string): string;
   /** Any text without secrets. */
   text(text: string): string;
+  /** Hides these from now on, too. */
+  learn(secrets: readonly string[]): void;
 }
 
 /**
@@ -25,9 +27,8 @@ export interface Mask {
  * several. One of one or two characters is hidden only where it is the whole of a value in a line.
  */
 export function createMask(secrets: readonly string[]): Mask {
-  const short = new Set(secrets.filter((secret) => secret !== "" && secret.length < shortestWithin));
-  const within = [...new Set(secrets.filter((secret) => secret.length >= shortestWithin).flatMap(spellingsOf))];
-  const inLines = [...within.map(insideJson), ...[...short].map((secret) => JSON.stringify(secret))];
+  const known = new Set(secrets);
+  let { short, within, inLines } = spellOut(known);
   const text = (plain: string) => replaceOccurrences(plain, within, masked);
   const textIn = (plain: string) => (short.has(plain) ? masked : text(plain));
 
@@ -45,9 +46,28 @@ export function createMask(secrets: readonly string[]): Mask {
 
   return {
     text,
+    learn(more) {
+      if (more.every((secret) => known.has(secret))) return;
+      for (const secret of more) known.add(secret);
+      ({ short, within, inLines } = spellOut(known));
+    },
     line(json) {
       if (!inLines.some((spelling) => json.includes(spelling))) return json;
       return JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(json) as object).map(member)));
     },
   };
+}
+
+/** What to look for: whole values, texts within others, and how either stands in a line of JSON. */
+interface Spelled {
+  readonly short: ReadonlySet<string>;
+  readonly within: readonly string[];
+  readonly inLines: readonly string[];
+}
+
+function spellOut(secrets: ReadonlySet<string>): Spelled {
+  const all = [...secrets].filter((secret) => secret !== "");
+  const short = new Set(all.filter((secret) => secret.length < shortestWithin));
+  const within = [...new Set(all.filter((secret) => !short.has(secret)).flatMap(spellingsOf))];
+  return { short, within, inLines: [...within.map(insideJson), ...[...short].map((secret) => JSON.stringify(secret))] };
 }

@@ -4,9 +4,9 @@ import { InterruptedCall } from "../runtimes/interrupted-call.ts";
 import type { Call, Handler } from "../runtimes/handler.ts";
 import { storeFile } from "../store/fixtures/stores.ts";
 import type { BreakerStatus } from "./breaker/breaker-status.ts";
-import { inherit } from "./breakers.ts";
 import { createChain } from "./chain.ts";
 import { handlerOf } from "./fixtures/handlers.ts";
+import { silentLog } from "./fixtures/logs.ts";
 import { present, scope } from "./fixtures/observations.ts";
 import type { Observation } from "./observation.ts";
 import { openStage, type Stage, type StageOptions } from "./fixtures/stage.ts";
@@ -329,6 +329,19 @@ describe("a trial", () => {
     expect(handled(stage, ["a", "b", "c", "d"])).toHaveLength(4);
   });
 
+  test("that is abandoned decides nothing, and the next event is on trial", async () => {
+    const unchanged = slackHandler();
+    const stage = await brokenStage([unchanged]);
+    slack = () => new Promise(() => {});
+    await stage.clock.pass(seconds(6));
+    expect(called).toEqual(["b"]);
+    await stop(stage);
+    slack = () => undefined;
+    const next = await openStage([unchanged], { clock: stage.clock });
+    await next.observe(object("c"));
+    expect(breakerOf(next)).toMatchObject({ state: "closed" });
+  });
+
   test("that ends with an error about its event is followed by the next one", async () => {
     const stage = await brokenStage();
     const gate = Promise.withResolvers<void>();
@@ -421,19 +434,11 @@ describe("a dead letter that is retried", () => {
   });
 });
 
-describe("the next generation of a chain", () => {
-  test("takes over the breaker of a handler that has not changed, and no other", async () => {
-    const stage = await brokenStage([handlerOf("diff", () => undefined), slackHandler()]);
-    const { clock } = stage;
-    await clock.pass(seconds(4));
-    const next = async (handler: Handler) => {
-      const { breakers } = stage.chain;
-      const signal = new AbortController().signal;
-      return createChain([handler], { log: console, clock, signal, breakers });
-    };
-    expect((await next(slackHandler())).breakers[0]?.status()).toMatchObject({ state: "open", waiting: 2 });
-    expect((await next(slackHandler({ timeoutMs: 5 }))).breakers[0]?.status()).toMatchObject({ state: "closed" });
-    expect(inherit(stage.chain.breakers, slackHandler({ name: "other" }).spec)).toBeUndefined();
-    await stop(stage);
-  });
+test("a handler that the next chain has too keeps its breaker, and another of its name has its own", async () => {
+  const unchanged = slackHandler();
+  const stage = await brokenStage([unchanged]);
+  const options = { log: silentLog, clock: stage.clock, signal: new AbortController().signal };
+  const next = await createChain([unchanged, slackHandler()], options);
+  expect(next.breakers.map((breaker) => breaker.status().state)).toEqual(["open", "closed"]);
+  await stop(stage);
 });

@@ -26,7 +26,7 @@ const longestWaitMs = 10 * 60_000;
 
 /**
  * Keeps calls from one handler while all of them fail. Its rules are those of docs/delivery.md. It belongs to the handler,
- * not to a chain: the next generation's takes it over if the handler is the same.
+ * whichever chains that is in: a reload that leaves the handler as it is leaves the breaker as it is.
  */
 export class Breaker {
   readonly spec: HandlerSpec;
@@ -107,6 +107,13 @@ export class Breaker {
     if (judgement === "broken") this.#count(failure, wasTrial);
     if (wasTrial && !failure.retryable) this.#offerTrial();
     return this.#isClosed || this.#isOverdue(this.#sinceOf(run));
+  }
+
+  /** An event has come to nothing here. If it was on trial without a verdict, as one is that is abandoned, another one is. */
+  leave(run: ChainRun): void {
+    if (this.#trial !== run) return;
+    this.#trial = undefined;
+    this.#offerTrial();
   }
 
   /** The event that has waited longest; undefined: none waits. */

@@ -30,7 +30,7 @@ async function toldOf(...handlers: readonly Handler[]): Promise<string[]> {
     clusterName: "prod",
     store: openMemoryStore(),
     chain: () => chain,
-    retry: { attempts: 1, backoffMs: 1000, maxBackoffMs: 1000 },
+    retry: () => ({ attempts: 1, backoffMs: 1000, maxBackoffMs: 1000 }),
     deadLetters: { add: () => {} },
     random: () => 0.5,
   });

@@ -145,6 +145,17 @@ describe("a handler's failure", () => {
     expect(failure).toMatchObject({ retryable, cause });
   });
 
+  test.each<[what: string, cause: object]>([
+    ["an object whose members throw when they are read", objectThatThrows("message")],
+    ["an object that does not let its kind be asked for", proxyThatThrows()],
+    ["an error whose name throws", Object.defineProperty(new Error("oops"), "name", { get: refuse })],
+  ])("%s is a failure as any other", async (_, cause) => {
+    const failure = await failureOf(handlerOf("post", () => rejected(cause)));
+    const message = "It threw something that cannot be read";
+    expect(failure).toMatchObject({ message, code: "KW_HANDLER_FAILED", retryable: true });
+    expect(failure).not.toHaveProperty("cause");
+  });
+
   test.each([
     [{ error: { message: "busy" } }, { message: "busy", code: "KW_HANDLER_FAILED", retryable: true }],
     [
@@ -178,6 +189,18 @@ describe("a handler's failure", () => {
     });
   });
 });
+
+function refuse(): never {
+  throw new Error("not to be read");
+}
+
+function objectThatThrows(member: string): object {
+  return Object.defineProperty({}, member, { get: refuse });
+}
+
+function proxyThatThrows(): object {
+  return new Proxy({}, { getPrototypeOf: refuse });
+}
 
 /** Anything can be thrown. */
 function rejected(cause: unknown): Promise<never> {
@@ -322,7 +345,7 @@ describe("a chain's life", () => {
         },
       });
     const chain = await chainOf([tapping("one"), tapping("two")]);
-    await chain.hooks.start.promise({ cluster: "prod", handlers: chain.handlers });
+    await chain.hooks.start.promise({ cluster: "prod", handlers: [] });
     expect(told).toEqual(["one prod", "two prod"]);
   });
 
@@ -339,24 +362,6 @@ describe("a chain's life", () => {
       code: "KW_PLUGIN_LOAD",
       cause: { code: "KW_HANDLER_TIMEOUT" },
     });
-  });
-
-  test("closing tells the stop hook why, then closes the last handler first, whatever one of them throws", async () => {
-    const told: string[] = [];
-    const closing = (name: string, close: () => Promise<void>): Handler =>
-      handlerOf(name, () => {}, {
-        setup: async (hooks) => hooks.stop.tap(name, ({ reason }) => void told.push(`${name} ${reason}`)),
-        close: async () => {
-          told.push(`${name} closes`);
-          await close();
-        },
-      });
-    const chain = await chainOf([
-      closing("one", async () => {}),
-      closing("two", () => Promise.reject(new Error("stuck"))),
-    ]);
-    await chain.close("SIGTERM");
-    expect(told).toEqual(["one SIGTERM", "two SIGTERM", "two closes", "one closes"]);
   });
 });
 

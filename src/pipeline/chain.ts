@@ -3,25 +3,27 @@ import type { HostHooks, Logger } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { Handler } from "../runtimes/handler.ts";
 import type { Clock, Random } from "../time/clock.ts";
-import { Breaker } from "./breaker.ts";
-import { inherit } from "./breakers.ts";
+import type { Breaker } from "./breaker.ts";
 import { type ChainObserver, noObserver } from "./chain-observer.ts";
 import type { ChainEnd, ChainRun } from "./chain-run.ts";
-import { createHandlerStep } from "./handler-step.ts";
+import { handlerStep } from "./handler-step.ts";
 import { createHostHooks } from "./host-hooks.ts";
 import { callWithin } from "./time-limit.ts";
 
 /** One generation of handlers in the configuration's order. Built once, never changed: a reload builds another. */
 export interface Chain {
   readonly hooks: HostHooks;
-  /** The handlers' names, in order. */
-  readonly handlers: readonly string[];
+  readonly handlers: readonly Handler[];
   /** Each handler's, in order. */
   readonly breakers: readonly Breaker[];
   /** Resolves when the last handler has returned or one has ended the chain. Rejects with a HandlerFailure, or with the signal's reason. */
   run(run: ChainRun): Promise<ChainEnd | undefined>;
-  /** Tells the `stop` hook why, then lets the handlers go, the last one first. Never rejects. */
-  close(reason: string): Promise<void>;
+  /** An event has begun on this chain: all its attempts will be run on it. */
+  enter(): void;
+  /** An event has come to its end. */
+  leave(): void;
+  /** Resolves when no event is on its way. Asked of a chain that takes none any more. */
+  idle(): Promise<void>;
 }
 
 /** What a chain is built with. */
@@ -34,31 +36,29 @@ export interface ChainOptions {
   readonly random?: Random;
   /** @default nothing is counted */
   readonly observer?: ChainObserver;
-  /** The breakers of the generation before: a handler that has not changed goes on with its own. @default none */
-  readonly breakers?: readonly Breaker[];
 }
 
 /** Sets the handlers up, in order, and joins them to a chain. Throws KW_PLUGIN_LOAD when a `setup` fails. */
 export async function createChain(handlers: readonly Handler[], options: ChainOptions): Promise<Chain> {
-  const { log, clock, signal, random = Math.random, observer = noObserver, breakers: before = [] } = options;
+  const { log, clock, signal, random = Math.random, observer = noObserver } = options;
   const hooks = createHostHooks(log);
   const steps = new AsyncSeriesBailHook<[ChainRun], ChainEnd | undefined>(["run"], "chain");
   const breakers: Breaker[] = [];
   for (const handler of handlers) {
     await setUp(handler, hooks, signal);
-    const breaker = inherit(before, handler.spec) ?? new Breaker(handler.spec, { log, clock, random });
-    breakers.push(breaker);
-    steps.tapPromise(handler.spec.name, createHandlerStep(handler, breaker, clock, observer));
+    const step = handlerStep(handler, { log, clock, random, observer });
+    breakers.push(step.breaker);
+    steps.tapPromise(handler.spec.name, step.run);
   }
+  const events = new EventCount();
   return {
     hooks,
-    handlers: handlers.map((handler) => handler.spec.name),
+    handlers,
     breakers,
     run: (run) => steps.promise(run),
-    close: async (reason) => {
-      await hooks.stop.promise({ reason });
-      for (const handler of handlers.toReversed()) await letGo(handler);
-    },
+    enter: () => events.enter(),
+    leave: () => events.leave(),
+    idle: () => events.idle(),
   };
 }
 
@@ -73,6 +73,32 @@ async function setUp(handler: Handler, hooks: HostHooks, signal: AbortSignal): P
       fields: { handler: spec.name, plugin: spec.plugin },
     });
   }
+}
+
+/** The events that are on their way along one chain. */
+class EventCount {
+  #count = 0;
+  #idle: PromiseWithResolvers<void> | undefined;
+
+  enter(): void {
+    this.#count += 1;
+  }
+
+  leave(): void {
+    this.#count -= 1;
+    if (this.#count === 0) this.#idle?.resolve();
+  }
+
+  async idle(): Promise<void> {
+    if (this.#count === 0) return;
+    this.#idle ??= Promise.withResolvers();
+    await this.#idle.promise;
+  }
+}
+
+/** Lets handlers go, the last one first. Never rejects. */
+export async function closeHandlers(handlers: readonly Handler[]): Promise<void> {
+  for (const handler of handlers.toReversed()) await letGo(handler);
 }
 
 async function letGo(handler: Handler): Promise<void> {

@@ -42,7 +42,7 @@ async function courseOf(handlers: readonly Handler[], limits: Partial<RetryConfi
     clusterName: "prod",
     store,
     chain: () => chain,
-    retry: { ...retry, ...limits },
+    retry: () => ({ ...retry, ...limits }),
     deadLetters: {
       add: (letter) => {
         letters.push(letter);

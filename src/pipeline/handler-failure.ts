@@ -27,7 +27,7 @@ export class HandlerFailure extends Error {
 
   constructor(call: FailedCall, error: unknown) {
     const told = tell(error);
-    super(told.message, { cause: error });
+    super(told.message, told === unreadable ? {} : { cause: error });
     this.handler = call.handler;
     this.eventId = call.event.id;
     this.subject = call.event.subject;
@@ -60,11 +60,20 @@ interface Told {
   readonly retryAfterMs: number | undefined;
 }
 
-/** What the error says of itself: anything can be thrown, and its members may be of any type. */
+const silent = { code: undefined, retryable: undefined, retryAfterMs: undefined };
+const unreadable: Told = { ...silent, message: "It threw something that cannot be read" };
+
+/** What the error says of itself: anything can be thrown, and its members may be of any type, or throw themselves. */
 function tell(error: unknown): Told {
-  if (typeof error !== "object" || error === null) {
-    return { message: String(error), code: undefined, retryable: undefined, retryAfterMs: undefined };
+  if (typeof error !== "object" || error === null) return { ...silent, message: String(error) };
+  try {
+    return read(error);
+  } catch {
+    return unreadable;
   }
+}
+
+function read(error: object): Told {
   const { message, code, retryable, retryAfterMs } = error as Readonly<Record<string, unknown>>;
   return {
     message: typeof message === "string" ? message : "It threw something that is not an error",

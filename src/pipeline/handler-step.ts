@@ -1,7 +1,7 @@
 import type { HandlerResult } from "../../sdk/index.ts";
 import type { Handler } from "../runtimes/handler.ts";
 import type { Clock } from "../time/clock.ts";
-import type { Breaker } from "./breaker.ts";
+import { Breaker, type BreakerOptions } from "./breaker.ts";
 import { CallSlots } from "./call-slots.ts";
 import type { CallOutcome, ChainObserver } from "./chain-observer.ts";
 import type { ChainEnd, ChainRun } from "./chain-run.ts";
@@ -12,24 +12,39 @@ import { readResult } from "./result.ts";
 import { callWithin } from "./time-limit.ts";
 import { matchesWhen } from "./when.ts";
 
-/** One handler's place in the chain: undefined goes on to the next, anything else ends the chain. */
-export type HandlerStep = (run: ChainRun) => Promise<ChainEnd | undefined>;
+/** One handler's place in the chain. */
+export interface HandlerStep {
+  readonly breaker: Breaker;
+  /** Resolves with undefined if the event goes on to the next handler; anything else ends the chain. */
+  readonly run: (run: ChainRun) => Promise<ChainEnd | undefined>;
+}
+
+/** What handlers are called with. */
+export interface StepOptions extends BreakerOptions {
+  readonly observer: ChainObserver;
+}
+
+/** A handler's slots, rate and breaker are its own, whichever chains it is in. */
+const steps = new WeakMap<Handler, HandlerStep>();
+
+/** The step of a handler: made once, so that a handler that a reload leaves as it is goes on as it was. */
+export function handlerStep(handler: Handler, options: StepOptions): HandlerStep {
+  const step = steps.get(handler) ?? createHandlerStep(handler, options);
+  steps.set(handler, step);
+  return step;
+}
 
 /**
  * The host's own wrapper around a handler: matches, waits for its breaker, a slot and its rate, calls within the time limit,
  * checks the result and applies its patch. Rejects with a HandlerFailure, or with the signal's reason.
  */
-export function createHandlerStep(
-  handler: Handler,
-  breaker: Breaker,
-  clock: Clock,
-  observer: ChainObserver,
-): HandlerStep {
+function createHandlerStep(handler: Handler, { log, clock, random, observer }: StepOptions): HandlerStep {
   const { name, when, once, concurrency, rate } = handler.spec;
   const slots = new CallSlots(concurrency);
   const limit = rate === undefined ? undefined : new RateLimit(rate, clock);
+  const breaker = new Breaker(handler.spec, { log, clock, random });
   const step = { handler, breaker, slots, limit, clock, observer };
-  return async (run) => {
+  const runStep = async (run: ChainRun): Promise<ChainEnd | undefined> => {
     if (!matchesWhen(when, run.version.event.data)) {
       observer.passedOver(name);
       return undefined;
@@ -42,10 +57,12 @@ export function createHandlerStep(
       if (once) run.kept.set(name, result);
       return result.next === false ? { handler: name, reason: result.reason } : undefined;
     } catch (error) {
+      breaker.leave(run);
       run.passage.signal.throwIfAborted();
       throw error instanceof HandlerFailure ? error : failureOf(error, name, run);
     }
   };
+  return { breaker, run: runStep };
 }
 
 function failureOf(error: unknown, handler: string, { version, attempt }: ChainRun): HandlerFailure {

@@ -315,7 +315,7 @@ function openLanes(handlers: Parameters<typeof createChain>[0], store: Store): P
         ...options,
         clusterName: "prod",
         chain: () => chain,
-        retry: { attempts: 3, backoffMs: 1, maxBackoffMs: 1 },
+        retry: () => ({ attempts: 3, backoffMs: 1, maxBackoffMs: 1 }),
         deadLetters: { add: () => {} },
         random: () => 0.5,
       }),

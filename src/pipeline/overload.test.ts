@@ -39,7 +39,7 @@ async function openLanes(s: fc.Scheduler, maxPending: number, store: Store, told
     ...parts,
     clusterName: "prod",
     chain: () => chain,
-    retry: { attempts: 3, backoffMs: 1, maxBackoffMs: 1 },
+    retry: () => ({ attempts: 3, backoffMs: 1, maxBackoffMs: 1 }),
     deadLetters: { add: () => {} },
     random: () => 0.5,
   });

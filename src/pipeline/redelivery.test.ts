@@ -34,7 +34,7 @@ async function run(file: StoreFile, handlers: readonly Handler[]): Promise<Run> 
     store,
     letters,
     chain: () => chain,
-    retry: { attempts: 1, backoffMs: 1, maxBackoffMs: 1 },
+    retry: () => ({ attempts: 1, backoffMs: 1, maxBackoffMs: 1 }),
     deadLetters: keepDeadLetters({
       letters,
       log,

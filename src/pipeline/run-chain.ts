@@ -14,7 +14,8 @@ import { planRetry } from "./retry.ts";
 export interface RunChainOptions {
   /** The chain that deliveries go through. One in flight stays on the chain it began with. */
   readonly chain: () => Chain;
-  readonly retry: RetryConfig;
+  /** As it is configured now. */
+  readonly retry: () => RetryConfig;
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: Random;
@@ -43,23 +44,32 @@ export interface Defeat {
 
 /** Runs the chain, again if a handler fails, until it ends or the event is given up. Rejects when the passage is. */
 export async function runChain(course: Course, options: RunChainOptions): Promise<Defeat | undefined> {
+  const chain = options.chain();
+  chain.enter();
+  try {
+    return await runAttempts(chain, course, options);
+  } finally {
+    chain.leave();
+  }
+}
+
+async function runAttempts(chain: Chain, course: Course, options: RunChainOptions): Promise<Defeat | undefined> {
   const { event, kept, attemptsBefore, passage } = course;
-  const { chain, retry, log, clock, random, observer = noObserver } = options;
-  const current = chain();
-  const { hooks } = current;
+  const { retry, log, clock, random, observer = noObserver } = options;
+  const { hooks } = chain;
   const version = eventVersion(event);
   let firstFailedAt: number | undefined;
   hooks.event.call(event);
   for (let attempt = attemptsBefore + 1, charged = 1; ; attempt += 1) {
     try {
-      const end = await current.run({ version, attempt, passage, isRedelivery: attemptsBefore > 0, kept });
+      const end = await chain.run({ version, attempt, passage, isRedelivery: attemptsBefore > 0, kept });
       if (end !== undefined) log.debug("chain ended", { ...end, id: event.id, subject: event.subject });
       return undefined;
     } catch (error) {
       if (!(error instanceof HandlerFailure)) throw error;
       firstFailedAt ??= clock.now();
       const facts = { event, handler: error.handler, attempt, error };
-      const plan = planRetry(error, charged, retry, random);
+      const plan = planRetry(error, charged, retry(), random);
       if (plan === undefined) {
         observer.deadLettered(error.handler);
         hooks.deadLetter.call(facts);

@@ -1,5 +1,7 @@
 import { statSync } from "node:fs";
 import type { CheckedConfig, PluginUse } from "../config/check-config.ts";
+import { type KeyPath, writeKeyPath } from "../config/document/key-path.ts";
+import { problemAt } from "../config/document/problem-at.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
 import { hostKeys, settingsOf } from "../config/host-keys.ts";
 import { pluginRuntimeProblems } from "../config/runtime-keys.ts";
@@ -29,8 +31,11 @@ export interface CheckedPlugins {
 }
 
 /** Finds every handler's plugin, and checks its manifest and the handler's settings. */
-export function checkPlugins({ document, pluginDirs, pluginUses }: CheckedConfig): CheckedPlugins {
-  const problems = missingDirectories(document, pluginDirs);
+export function checkPlugins({ document, pluginDirs, dropInDir, pluginUses }: CheckedConfig): CheckedPlugins {
+  const problems = pluginDirs.flatMap((directory, index) =>
+    isDirectory(directory) ? [] : [missingDirectory(document, ["pluginDirs", index])],
+  );
+  if (dropInDir !== undefined && !isDirectory(dropInDir)) problems.push(missingDirectory(document, ["dropInDir"]));
   const registry = new Registry([...pluginDirs.filter(isDirectory), builtInDirectory]);
   const byHandler = new Map<number, CheckedPlugin>();
   const secrets: string[] = [];
@@ -57,13 +62,9 @@ export function checkPlugins({ document, pluginDirs, pluginUses }: CheckedConfig
   return { byHandler, problems: [...problems, ...registry.problems], secrets };
 }
 
-function missingDirectories(document: ResolvedDocument, pluginDirs: readonly string[]): Problem[] {
-  return pluginDirs.flatMap((directory, index) => {
-    if (isDirectory(directory)) return [];
-    const path = ["pluginDirs", index];
-    const message = `Expected \`pluginDirs[${index}]\` to be a folder that exists, got ${tellValue(document, path)} in ${document.locate(path)}`;
-    return [{ code: "KW_CONFIG_INVALID", message }];
-  });
+function missingDirectory(document: ResolvedDocument, path: KeyPath): Problem {
+  const says = `Expected \`${writeKeyPath(path)}\` to be a folder that exists, got ${tellValue(document, path)}`;
+  return problemAt(document, path, { code: "KW_CONFIG_INVALID", says });
 }
 
 function isDirectory(path: string): boolean {
@@ -72,7 +73,10 @@ function isDirectory(path: string): boolean {
 
 function unknownPlugin(document: ResolvedDocument, { index, plugin, namedBy }: PluginUse, registry: Registry): Problem {
   const path = ["handler", index, namedBy];
-  const hint = didYouMean(plugin, registry.names, '"');
-  const message = `Expected \`handler[${index}].${namedBy}\` to be the name of a plugin, got ${tellValue(document, path)} in ${document.locate(path)}${hint}`;
-  return { code: "KW_PLUGIN_UNKNOWN", message, mend: `Known plugins: ${registry.names.join(", ")}.` };
+  return problemAt(document, path, {
+    code: "KW_PLUGIN_UNKNOWN",
+    says: `Expected \`handler[${index}].${namedBy}\` to be the name of a plugin, got ${tellValue(document, path)}`,
+    hint: didYouMean(plugin, registry.names, '"'),
+    mend: `Known plugins: ${registry.names.join(", ")}.`,
+  });
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Manifest } from "../../sdk/index.ts";
 import type { HandlerConfig } from "../config/config.ts";
 import { durationMs } from "../config/duration.ts";
@@ -6,6 +7,7 @@ import { deepFreeze } from "../pipeline/deep-freeze.ts";
 import type { CommonSpec, HandlerSpec } from "../runtimes/handler-spec.ts";
 import type { CheckedPlugin } from "./check-plugins.ts";
 import { childEnvironment } from "./child-environment.ts";
+import { manifestDefaults } from "./manifest-defaults.ts";
 import { runtimeOfPlugin } from "./runtime-of-plugin.ts";
 
 /** Where a handler was read, for what its plugin does not say. */
@@ -22,24 +24,23 @@ export function joinHandler(
   { directory, env }: HandlerSurroundings,
 ): HandlerSpec {
   if (checked !== undefined) {
-    const { plugin, settings } = checked;
-    const facts = { plugin: handler.plugin, directory: plugin.directory, settings: deepFreeze(settings) };
+    const { settings, plugin } = checked;
+    const { sources } = plugin;
+    const facts = { plugin: handler.plugin, directory: plugin.directory, sources, settings: deepFreeze(settings) };
     const common = { ...commonSpec(handler, plugin.manifest), ...facts };
     return Object.freeze({ ...common, ...runtimeOfPlugin(handler, checked, env) });
   }
-  const facts = { plugin: handler.name, directory, settings: deepFreeze(handler.settings) };
-  return Object.freeze({ ...commonSpec(handler, byDefault), ...facts, ...ownRuntime(handler, env) });
+  const sources = programFile(handler.command, directory);
+  const facts = { plugin: handler.name, directory, sources, settings: deepFreeze(handler.settings) };
+  return Object.freeze({ ...commonSpec(handler, manifestDefaults), ...facts, ...ownRuntime(handler, env) });
 }
-
-/** What a manifest says if nothing is said. */
-const byDefault = { timeout: "10s", once: false, concurrency: 16 } as const;
 
 type Limits = Pick<Manifest, "timeout" | "once" | "concurrency" | "rate">;
 
 function commonSpec(
   handler: HandlerConfig,
   { timeout, once, concurrency, rate }: Limits,
-): Omit<CommonSpec, "plugin" | "directory" | "settings"> {
+): Omit<CommonSpec, "plugin" | "directory" | "sources" | "settings"> {
   return {
     name: handler.name,
     timeoutMs: handler.timeoutMs ?? durationMs(timeout),
@@ -49,6 +50,11 @@ function commonSpec(
     when: handler.when,
     onBreak: handler.onBreak,
   };
+}
+
+/** Of the folder of a handler without a plugin only its program is its own. */
+function programFile([program = ""]: readonly string[], directory: string): string[] {
+  return program.includes("/") ? [resolve(directory, program)] : [];
 }
 
 /** What a handler says that is defined without a plugin. */

@@ -3,9 +3,11 @@ import { checkConfig } from "../config/check-config.ts";
 import type { Config } from "../config/config.ts";
 import { normaliseConfig } from "../config/normalise-config.ts";
 import type { ConfigOverrides } from "../config/overrides.ts";
+import { byPlace } from "../errors/by-place.ts";
 import { ProblemsError } from "../errors/problems.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import { checkPlugins } from "./check-plugins.ts";
+import { type DropIn, readDropIns } from "./drop-ins.ts";
 import { joinHandler } from "./join-handler.ts";
 
 /** Everything the user said, checked as far as that goes without a cluster. */
@@ -15,6 +17,12 @@ export interface Configuration {
   readonly handlers: readonly HandlerSpec[];
   /** Values that no line of the log may show: of `{ env }`, `{ file }` and `writeOnly` settings. */
   readonly secrets: readonly string[];
+  /** Looks what lies in the drop-in folder now; its handlers come after the others. Throws what reading the folder throws. */
+  readonly readDropIns: () => DropIn[];
+  /** Reads all of it anew. Throws ProblemsError. */
+  readonly readAgain: () => Promise<Configuration>;
+  /** Files and folders that it was read from beside the handlers' own, absolute. */
+  readonly sources: readonly string[];
 }
 
 /**
@@ -32,14 +40,21 @@ export async function loadConfiguration(
   const checked = await checkConfig(file, overrides, env);
   const plugins = checkPlugins(checked);
   const problems = [...checked.problems, ...plugins.problems];
-  if (problems.length > 0) throw new ProblemsError(problems);
+  if (problems.length > 0) throw new ProblemsError(byPlace(problems));
   const config = normaliseConfig(checked, overrides, env);
   const surroundings = { directory: resolve(dirname(file)), env };
+  const handlers = config.handlers.map((handler) =>
+    joinHandler(handler, plugins.byHandler.get(handler.index), surroundings),
+  );
+  const { dropInDir, pluginDirs } = config;
+  const dropInDirs = dropInDir === undefined ? [] : [dropInDir];
   return Object.freeze({
     config,
-    handlers: Object.freeze(
-      config.handlers.map((handler) => joinHandler(handler, plugins.byHandler.get(handler.index), surroundings)),
-    ),
+    handlers: Object.freeze(handlers),
+    readDropIns: () =>
+      dropInDirs.flatMap((directory) => readDropIns({ directory, taken: handlers.map(({ name }) => name), env })),
+    readAgain: () => loadConfiguration(file, overrides, env),
+    sources: Object.freeze([resolve(file), ...checked.document.referredFiles, ...pluginDirs, ...dropInDirs]),
     secrets: Object.freeze([...new Set([...checked.document.secrets, ...checked.secrets, ...plugins.secrets])]),
   });
 }

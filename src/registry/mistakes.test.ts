@@ -354,21 +354,12 @@ const settings: Row[] = [
   },
 ];
 
-const notBuilt: Row[] = [["dropInDir", `dropInDir = "./handlers.d"\n${resource}${handler}`, "`dropInDir`", 1]].map(
-  ([mistake, text, what, line]) => ({
-    mistake: String(mistake),
-    text: String(text),
-    says: `${what} is not built yet, in config.toml:${line}`,
-  }),
-);
-
 describe.each([
   ["the top level", topLevel],
   ["{ env } and { file }", references],
   ["resources", resources],
   ["handlers", handlers],
   ["settings", settings],
-  ["what is not built yet", notBuilt],
 ])("TOML, %s", (_part, rows) => {
   test.each(rows)("$mistake", async ({ text, says }) => {
     expect(await workspace.mistakes("config.toml", text, { SECRET: "s3cr3t" })).toEqual([says].flat());
@@ -401,13 +392,12 @@ test("what flags say is checked too", async () => {
   ]);
 });
 
-test("all mistakes of one file are reported together: schema, references, selectors, plugins, manifests and settings", async () => {
+test("all mistakes are reported together, file by file and line by line: schema, references, selectors, plugins, manifests and settings", async () => {
   workspace.write(
     "wrong/broken/plugin.toml",
     'name = "broken"\nversion = "1"\ncontract = 1\nruntime = "module"\nentry = "none.ts"\n',
   );
   const text = `pluginDirs = ["./plugins", "./wrong"]
-dropInDir = "./handlers.d"
 maxPendng = 1
 cluster = { env = "NOPE" }
 [[resource]]
@@ -425,14 +415,13 @@ onBreak = "sulk"
 `;
 
   expect(await workspace.mistakes("config.toml", text)).toEqual([
-    "Expected `cluster` to come from environment variable NOPE, which is not set, in config.toml:4",
-    "Expected a known key, got `maxPendng` in config.toml:3; did you mean `maxPending`?",
+    "Expected a known key, got `maxPendng` in config.toml:2; did you mean `maxPending`?",
+    "Expected `cluster` to come from environment variable NOPE, which is not set, in config.toml:3",
     expect.stringContaining("Expected `resource[0].labelSelector` to be a label selector"),
+    'Expected `handler[0].name` to be the name of a plugin, got `"unknown"` (string) in config.toml:8',
     expect.stringContaining("Expected `handler[2].timeout` to be a duration"),
-    'Expected `handler[2].onBreak` to be "wait" or "skip", got `"sulk"` (string) in config.toml:16',
-    "`dropInDir` is not built yet, in config.toml:2",
-    'Expected `handler[0].name` to be the name of a plugin, got `"unknown"` (string) in config.toml:9',
-    'Expected `handler[2].port` to be an integer, got `"80"` (string) in config.toml:15',
+    'Expected `handler[2].port` to be an integer, got `"80"` (string) in config.toml:14',
+    'Expected `handler[2].onBreak` to be "wait" or "skip", got `"sulk"` (string) in config.toml:15',
     'Expected `entry` to be a file that exists, got `"none.ts"` (string) in wrong/broken/plugin.toml:5',
   ]);
 });

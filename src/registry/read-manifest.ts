@@ -2,7 +2,8 @@ import { statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { type Manifest, ManifestSchema } from "../../sdk/index.ts";
 import { type DocumentCodes, readTomlDocument } from "../config/document/document.ts";
-import type { ResolvedDocument } from "../config/document/references.ts";
+import { problemAt } from "../config/document/problem-at.ts";
+import { type ResolvedDocument, withoutReferences } from "../config/document/references.ts";
 import { checkAgainst } from "../config/schema/check-against.ts";
 import { joinWithOr } from "../config/schema/describe.ts";
 import { tellValue } from "../config/schema/schema-problems.ts";
@@ -28,12 +29,7 @@ const keysOfRuntimes = ["entry", "url", "command", "mode", "limits", "permission
 
 /** Reads and checks a plugin's manifest, its settings' schema included. Throws ProblemsError with all its mistakes. */
 export function readManifest(directory: string): Manifest {
-  const document: ResolvedDocument = {
-    ...readTomlDocument(join(directory, "plugin.toml"), codes),
-    origins: new Map(),
-    missing: new Set(),
-    secrets: [],
-  };
+  const document = withoutReferences(readTomlDocument(join(directory, "plugin.toml"), codes));
   const { problems } = checkAgainst(ManifestSchema, document.tree, { document, at: [], ...codes });
   const manifest = document.tree as Manifest;
   if (problems.length === 0) {
@@ -78,6 +74,6 @@ function entryProblems(document: ResolvedDocument, { entry, runtime }: Manifest,
 }
 
 function wrong(document: ResolvedDocument, key: string, expected: string): Problem {
-  const message = `Expected \`${key}\` to be ${expected}, got ${tellValue(document, [key])} in ${document.locate([key])}`;
-  return { code: codes.invalid, message };
+  const says = `Expected \`${key}\` to be ${expected}, got ${tellValue(document, [key])}`;
+  return problemAt(document, [key], { code: codes.invalid, says });
 }

@@ -1,7 +1,8 @@
+import { dirname } from "node:path";
 import type { Manifest } from "../../sdk/index.ts";
 import type { Table } from "../config/document/plain-tree.ts";
 import { type Problem, ProblemsError } from "../errors/problems.ts";
-import { findPlugins } from "./find-plugins.ts";
+import { builtInDirectory, findPlugins } from "./find-plugins.ts";
 import { readManifest } from "./read-manifest.ts";
 import { settingsSchema } from "./settings-schema.ts";
 
@@ -9,6 +10,8 @@ import { settingsSchema } from "./settings-schema.ts";
 export interface RegisteredPlugin {
   /** Absolute. */
   readonly directory: string;
+  /** Files and folders that hold its code; none of a built-in one. */
+  readonly sources: readonly string[];
   readonly manifest: Manifest;
   /** The JSON Schema of its settings. */
   readonly settingsSchema: Table;
@@ -44,7 +47,8 @@ export class Registry {
   #register(directory: string): RegisteredPlugin | undefined {
     try {
       const manifest = readManifest(directory);
-      return { directory, manifest, settingsSchema: settingsSchema(manifest) };
+      const sources = dirname(directory) === builtInDirectory ? [] : [directory];
+      return { directory, sources, manifest, settingsSchema: settingsSchema(manifest) };
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       this.problems.push(...error.problems);

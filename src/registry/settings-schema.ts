@@ -1,5 +1,6 @@
 import type { Manifest } from "../../sdk/index.ts";
 import { isTable, type Table } from "../config/document/plain-tree.ts";
+import { problemAt } from "../config/document/problem-at.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
 import { hostKeys } from "../config/host-keys.ts";
 import { compileSchema, schemaMistakes } from "../config/schema/ajv.ts";
@@ -7,7 +8,7 @@ import { schemaProblems, tellValue } from "../config/schema/schema-problems.ts";
 import type { Problem } from "../errors/problems.ts";
 
 /** The JSON Schema that a handler's settings have to meet: a table, without keys of its own unless the author allows them. */
-export function settingsSchema({ settings }: Pick<Manifest, "settings">): Table {
+export function settingsSchema({ settings }: Partial<Pick<Manifest, "settings">>): Table {
   return { type: "object", additionalProperties: false, ...settings };
 }
 
@@ -32,18 +33,16 @@ function compileProblems(document: ResolvedDocument, settings: Table): Problem[]
   const { type = "object" } = settings;
   if (type !== "object") {
     const path = ["settings", "type"];
-    const message = `Expected \`settings.type\` to be "object", got ${tellValue(document, path)} in ${document.locate(path)}`;
-    return [{ code: "KW_MANIFEST_INVALID", message }];
+    const says = `Expected \`settings.type\` to be "object", got ${tellValue(document, path)}`;
+    return [problemAt(document, path, { code: "KW_MANIFEST_INVALID", says })];
   }
   try {
     compileSchema(settingsSchema({ settings }));
     return [];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const place = document.locate(["settings"]);
-    return [
-      { code: "KW_MANIFEST_INVALID", message: `Expected \`settings\` to be a JSON Schema, got ${why} in ${place}` },
-    ];
+    const says = `Expected \`settings\` to be a JSON Schema, got ${why}`;
+    return [problemAt(document, ["settings"], { code: "KW_MANIFEST_INVALID", says })];
   }
 }
 
@@ -51,9 +50,11 @@ function hostKeyProblems(document: ResolvedDocument, settings: Table): Problem[]
   const keys = isTable(settings["properties"]) ? Object.keys(settings["properties"]) : [];
   return keys
     .filter((key) => hostKeys.includes(key))
-    .map((key) => ({
-      code: "KW_MANIFEST_INVALID",
-      message: `Expected a setting's name that is no handler key of the host, got \`${key}\` in ${document.locate(["settings", "properties", key])}`,
-      mend: "Give the setting another name.",
-    }));
+    .map((key) =>
+      problemAt(document, ["settings", "properties", key], {
+        code: "KW_MANIFEST_INVALID",
+        says: `Expected a setting's name that is no handler key of the host, got \`${key}\``,
+        mend: "Give the setting another name.",
+      }),
+    );
 }

@@ -29,6 +29,11 @@ export function placeIn(text: string, directory: string): string | undefined {
   return undefined;
 }
 
+/** Anything can be thrown, and reading it may throw, too. */
 function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? "") : "";
+  try {
+    return error instanceof Error ? String(error.stack) : "";
+  } catch {
+    return "";
+  }
 }

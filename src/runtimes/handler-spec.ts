@@ -12,6 +12,8 @@ export interface CommonSpec {
   readonly plugin: string;
   /** The plugin's folder; the configuration's if there is no plugin. Absolute. */
   readonly directory: string;
+  /** Files and folders that hold its code, absolute; none if it cannot change while the host runs. */
+  readonly sources: readonly string[];
   /** Checked against the manifest's schema, defaults filled in, { env } and { file } resolved. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Limit of one call, in milliseconds. */

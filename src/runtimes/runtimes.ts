@@ -1,6 +1,5 @@
 import type { Logger } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
-import { type Problem, ProblemsError } from "../errors/problems.ts";
 import type { Clock, Random } from "../time/clock.ts";
 import type { HandlerSpec } from "./handler-spec.ts";
 import type { Handler } from "./handler.ts";
@@ -45,25 +44,4 @@ function notBuilt({ name, plugin, runtime }: HandlerSpec): KwatchmanError {
     `Expected plugin \`${plugin}\` of handler \`${name}\` to have runtime "module", got "${runtime}"`,
     { fields: { handler: name } },
   );
-}
-
-/** Loads all handlers. Rejects with one ProblemsError that names each that could not be loaded. */
-export async function loadHandlers(
-  runtimes: Runtimes,
-  specs: readonly HandlerSpec[],
-  logOf: (spec: HandlerSpec) => Logger,
-): Promise<Handler[]> {
-  const handlers: Handler[] = [];
-  const problems: Problem[] = [];
-  for (const spec of specs) {
-    try {
-      handlers.push(await runtimes.load(spec, logOf(spec)));
-    } catch (error) {
-      if (!(error instanceof KwatchmanError)) throw error;
-      problems.push(error);
-    }
-  }
-  if (problems.length === 0) return handlers;
-  for (const handler of handlers) await handler.close();
-  throw new ProblemsError(problems);
 }

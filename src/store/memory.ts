@@ -38,7 +38,11 @@ class MemoryStore extends Baselines implements Store {
     return { kind: "memory", pendingWrites: 0, failure: undefined };
   }
 
+  flush(): void {
+    // Nothing is to be written.
+  }
+
   async close(): Promise<void> {
-    // Nothing is to be written, and what is kept goes with the process.
+    // What is kept goes with the process.
   }
 }

@@ -65,6 +65,22 @@ describe("after a restart", () => {
     expect(same).toEqual(manifests.map(() => true));
   });
 
+  test("a namespace whose last object is gone leaves nothing behind, and may come again", async () => {
+    const file = storeFile();
+    const store = file.open();
+    store.markListed(scope);
+    store.putBaseline(scope, "shop", "web", baseline("1"));
+    store.putBaseline(scope, "bank", "web", baseline("2"));
+    store.removeBaseline(scope, "shop", "web");
+    store.removeBaseline(scope, "bank", "web");
+    store.putBaseline(scope, "bank", "web", baseline("3"));
+    await store.close();
+    using database = new DatabaseSync(file.path);
+    const places = database.prepare("SELECT namespace FROM place ORDER BY namespace").all();
+    expect(places.map(({ namespace }) => namespace)).toEqual(["*", "bank"]);
+    expect(file.open().getBaseline(scope, "bank", "web")).toEqual(baseline("3"));
+  });
+
   test("a scope and objects that come later get places of their own", async () => {
     const file = storeFile();
     for (const namespace of ["a", "b", "c"]) {

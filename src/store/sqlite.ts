@@ -71,6 +71,10 @@ class SqliteStore extends Baselines implements Store {
     return { kind: "sqlite", pendingWrites: this.#writes.pending, failure: this.#writes.failure };
   }
 
+  flush(): void {
+    if (this.#database.isOpen) this.#writes.flush();
+  }
+
   async close(): Promise<void> {
     if (!this.#database.isOpen) return;
     this.#writes.close();

@@ -60,6 +60,8 @@ export interface Store {
   /** Forgets what no configured entry of this cluster has covered for 7 days. `now` is in milliseconds since the epoch. */
   forgetUnwatched(cluster: string, isWatched: IsWatched, now: number): void;
   status(): StoreStatus;
+  /** Writes at once what is gathered to be written: before an end that waits for nothing. Never throws. */
+  flush(): void;
   /** Writes what is not written yet; a second time does nothing. Never rejects. */
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { writeKubeconfigFile } from "../control-plane/kubeconfig.ts";
+import { kubeconfigFor } from "../docs/kubeconfig.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { projectRoot, runKwatchman, startKwatchman } from "./kwatchman-process.ts";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -115,6 +116,51 @@ webhookURL = { env = "NO_SUCH_VARIABLE" }
       expect(result.all).toContain(words);
     }
     expect(result.all).toContain("config.toml:7");
+  });
+
+  test("nothing that a name or a server says can act on the terminal", async () => {
+    const cwd = await scratchFolder();
+    const evil = "\u001b[2J\u009b1m\u202e";
+    const server = createServer((_, response) => response.writeHead(500).end(`overloaded ${evil}`));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const handler = (plugin: string) =>
+      `[[resource]]\nkind = "configmap"\n[[handler]]\nname = ${JSON.stringify(`one ${evil}`)}\nplugin = "${plugin}"\n`;
+    await writeFiles(cwd, {
+      "config.toml": handler("log"),
+      "wrong.toml": handler("log \u202e"),
+      kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}`),
+    });
+
+    const checked = await runKwatchman(["check", "-k", "kubeconfig"], { cwd });
+    const refused = await runKwatchman(["run", "-c", "wrong.toml"], { cwd });
+
+    expect(checked.stdout).toContain(String.raw`overloaded \u001b[2J\u009b1m\u202e`);
+    expect(checked.stdout).toContain(String.raw`one \u001b[2J\u009b1m\u202e  log`);
+    expect(refused.stderr).toContain(String.raw`log \u202e`);
+    for (const text of [checked.all, refused.all]) expect(text).not.toMatch(/[^\P{C}\n]/u);
+  });
+
+  test("kinds that the server does not know are named all together, each with its place", async () => {
+    const cwd = await scratchFolder();
+    const cluster = await startEmbeddedCluster();
+    onTestFinished(() => cluster.close());
+    await cluster.writeKubeconfig(path.join(cwd, "kubeconfig"));
+    const kinds = ["deploymnt", "configmap", "servce", "binding.example.com", "ingres.networking.k8s.io"];
+    const resources = kinds.map((kind) => `[[resource]]\nkind = "${kind}"\n`).join("");
+    await writeFile(path.join(cwd, "config.toml"), `${resources}[[handler]]\nname = "log"\n`);
+
+    const { code, stderr } = await runKwatchman(["run", "-k", "kubeconfig"], { cwd });
+
+    expect(code).toBe(2);
+    const told = stderr.split("\n").filter((line) => line.startsWith("error "));
+    expect(told).toEqual([
+      expect.stringContaining('`resource[0]` in config.toml:2: the API server knows no kind "deploymnt"'),
+      expect.stringContaining('`resource[2]` in config.toml:6: the API server knows no kind "servce"'),
+      expect.stringContaining("`resource[4]` in config.toml:10: "),
+    ]);
   });
 
   test("a kubeconfig that is not there is a mistake, named with its path", async () => {

@@ -25,8 +25,12 @@ export interface OpenWatch {
 }
 
 /** Opens a watch; the path carries its query, `watch=true` is added. */
-export async function openWatch(target: ApiTarget, path: string): Promise<OpenWatch> {
-  const response = await openResponse(target, "GET", `${path}${path.includes("?") ? "&" : "?"}watch=true`);
+export async function openWatch(
+  target: ApiTarget,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<OpenWatch> {
+  const response = await openResponse(target, "GET", `${path}${path.includes("?") ? "&" : "?"}watch=true`, { headers });
   const lines = createInterface({ input: response })[Symbol.asyncIterator]();
   const next = async (): Promise<WatchedEvent | undefined> => {
     const { value, done } = await lines.next();

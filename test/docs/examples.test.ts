@@ -39,7 +39,8 @@ describe("an example of a configuration", () => {
   test.each(configurations)("is right: $place", async ({ text }) => {
     const folder = await scratchFolder();
     const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
-    await writeFiles(folder, { ...filesOf("docs/plugins.md"), "config.toml": `${text}${resource}` });
+    const dropIns = { "handlers.d/.keep": "" };
+    await writeFiles(folder, { ...filesOf("docs/plugins.md"), ...dropIns, "config.toml": `${text}${resource}` });
 
     const { handlers } = await loadConfiguration(path.join(folder, "config.toml"), {}, env);
 

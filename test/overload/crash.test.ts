@@ -52,6 +52,30 @@ async function documented(code: string): Promise<unknown> {
   return blocks.map(({ text }) => JSON.parse(text) as { code: string }).find((error) => error.code === code);
 }
 
+test("what was handled before a crash is written: after the next start it does not come again", async () => {
+  const cwd = await scratchFolder();
+  const cluster = await startEmbeddedCluster();
+  onTestFinished(() => cluster.close());
+  cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" } });
+  await cluster.writeKubeconfig(path.join(cwd, "kubeconfig"));
+  // When its event has ended, and before any timer, the store's among them, has its turn.
+  const soon = '(async () => { for (let turn = 0; turn < 1000; turn += 1) await null; throw new Error("lost"); })();';
+  await writeFiles(cwd, {
+    "config.toml": config.replace('kind = "memory"', 'path = "kwatchman.db"'),
+    ...pluginFiles("innocent", "context.log.info(event.subject);"),
+    ...pluginFiles("careless", soon),
+  });
+  const first = startKwatchman(["-k", "kubeconfig"], { cwd });
+  expect(await first.ended).toBe(1);
+  expect(first.lines().map(({ msg }) => msg)).toContain("default/settings");
+
+  const second = startKwatchman(["-k", "kubeconfig"], { cwd });
+  await second.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("all resources are synced"));
+  expect(second.lines().map(({ msg }) => msg)).not.toContain("default/settings");
+  second.kill("SIGTERM");
+  expect(await second.ended).toBe(0);
+});
+
 describe("what nobody catches ends the process with 1, after a line that says whose it was", () => {
   test("a promise that a plugin does not await, told as documented", async () => {
     const host = await startHost('Promise.reject(new Error("lost"));');

@@ -72,6 +72,40 @@ describeControlPlane("an object", () => {
     expect(text).not.toContain(Buffer.from("hunter2").toString("base64"));
   });
 
+  test("of which only the metadata is asked for has its own kind, in a list, in a watch and at its end", async () => {
+    const namespace = await plane.createNamespace("metadata");
+    const folder = `/apis/apps/v1/namespaces/${namespace}/deployments`;
+    const make = async (name: string) => {
+      const spec = {
+        replicas: 0,
+        selector: { matchLabels: { app: name } },
+        template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: "web", image: "web" }] } },
+      };
+      const { status } = await plane.request("POST", folder, {
+        body: { metadata: { name, labels: { tier: "web" } }, spec },
+      });
+      expect(status).toBe(201);
+    };
+    await make("listed");
+    const watching = await startWatching({ kubeconfig, kind: "deploy", namespaces: [namespace], metadataOnly: true });
+    await watching.synced;
+    await make("watched");
+    await expect.poll(watching.seen, patience).toContain("present watched");
+    await plane.request("DELETE", `${folder}/listed`);
+    await expect.poll(watching.seen, patience).toContain("gone listed");
+    for (const { name, object } of watching.sink.observations) {
+      expect(Object.keys(object ?? {}).toSorted()).toEqual(["apiVersion", "kind", "metadata"]);
+      expect(object).toMatchObject({
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: { name, namespace, labels: { tier: "web" } },
+      });
+      expect(object?.metadata).not.toHaveProperty("managedFields");
+    }
+    const asked = [...watching.lists, ...watching.watches].map(({ accept }) => accept);
+    expect(asked).toEqual(asked.map(() => expect.stringContaining("as=PartialObjectMetadata")));
+  });
+
   describe("under a selector", () => {
     test("is told only while it is selected: leaving is a gone with the last matching state", async () => {
       const { namespace, create, patch } = await createConfigMaps(plane, "selected");

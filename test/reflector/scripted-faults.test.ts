@@ -41,6 +41,11 @@ describe("whatever a scripted server answers to a list, it is asked again until 
     ["503", refusal(503, "not yet"), "not yet (503)"],
     ["a body that is no JSON", (response) => response.end("<html>"), 'expected JSON, got "<html>"'],
     ["JSON that is no list", (response) => response.end("{}"), "expected a list from /api/v1/configmaps"],
+    [
+      "an item without metadata",
+      list("6", configMap("a", "1"), {}),
+      "expected objects in the list from /api/v1/configmaps",
+    ],
     ["half a body", breaksInTheMiddle, "the connection broke off"],
   ])("%s", async (_, reply, words) => {
     const watching = await watchScripted({ lists: [reply, list("7", configMap("web", "5"))], watches: [stream()] });

@@ -18,6 +18,8 @@ export interface WatchingOptions {
   readonly namespaces?: readonly string[];
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** @default false */
+  readonly metadataOnly?: boolean;
   /** @default 105_000 */
   readonly timeoutMs?: number;
   readonly pageSize?: number;
@@ -69,6 +71,7 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
       namespaces: namespacePatterns(options.namespaces ?? []),
       labelSelector: options.labelSelector ?? "",
       fieldSelector: options.fieldSelector ?? "",
+      metadataOnly: options.metadataOnly ?? false,
     },
     connection,
     discovery: createDiscovery(opened, stopped.signal),

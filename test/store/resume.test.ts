@@ -160,6 +160,23 @@ describe("no deletion and no change is", () => {
     ]);
   });
 
+  test("whole objects instead of metadata, or the other way round: each is listed for the first time", async () => {
+    cluster.create(configMap("web", "1"));
+    const metadataOnly = `[[resource]]\nkind = "configmap"\nmetadataOnly = true\n${quietHandler}`;
+    const first = await workplace.start(cluster, metadataOnly);
+    expect(first.events[0]?.data.object).toMatchObject({ apiVersion: "v1", kind: "ConfigMap" });
+    expect(first.events[0]?.data.object).not.toHaveProperty("data");
+    await first.stop();
+    const whole = await workplace.start(cluster, configMaps);
+    expect(bySubject(whole.events)).toEqual([{ subject: "default/web", ...initialAdd }]);
+    await whole.stop();
+    for (const config of [metadataOnly, configMaps]) {
+      const back = await workplace.start(cluster, config);
+      expect(back.events).toEqual([]);
+      await back.stop();
+    }
+  });
+
   test("an API group that moved", async () => {
     cluster.create({ apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: { name: "web" }, spec: {} });
     const config = `[[resource]]\nkind = "ingress"\n${quietHandler}`;

@@ -33,6 +33,8 @@ export class StatusError extends Error {
 
 export const badRequest = (message: string) => new StatusError(400, "BadRequest", message);
 
+export const notAcceptable = (message: string) => new StatusError(406, "NotAcceptable", message);
+
 export const expired = (message: string) => new StatusError(410, "Expired", message);
 
 export const unsupportedMediaType = (message: string) => new StatusError(415, "UnsupportedMediaType", message);

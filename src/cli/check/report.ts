@@ -1,5 +1,7 @@
 import type { Resource } from "../../../sdk/index.ts";
 import type { Problem } from "../../errors/problems.ts";
+import { onOneLine } from "../../observe/terminal-text.ts";
+import { problemText } from "../problem-text.ts";
 import { formatTable } from "../table.ts";
 import type { ClusterFinding } from "./inspect-cluster.ts";
 import type { HandlerFinding } from "./inspect-handlers.ts";
@@ -35,9 +37,10 @@ export function toJson({ config, cluster, handlers, problems }: Findings): strin
 /** The findings for people: what is watched, what handles it, then what is wrong and how to mend it. */
 export function toText(findings: Findings): string {
   const { config, cluster, handlers, problems } = findings;
-  const parts = [`configuration  ${config}`];
+  const parts = [`configuration  ${onOneLine(config)}`];
   if (cluster?.server !== undefined) {
-    parts[0] += `\ncluster        ${cluster.name} at ${cluster.server}, ${cluster.version ?? "no answer"}`;
+    const { name = "", server, version = "no answer" } = cluster;
+    parts[0] += `\ncluster        ${onOneLine(`${name} at ${server}, ${version}`)}`;
   }
   if (cluster !== undefined && cluster.resources.length > 0) {
     parts.push(formatTable([["RESOURCE", "WATCHED AS", "NAMESPACES", "STATE"], ...cluster.resources.map(resourceRow)]));
@@ -68,9 +71,4 @@ function apiName({ group, version, plural }: Resource): string {
 
 function handlerRow({ handler, plugin, runtime, problem }: HandlerFinding): string[] {
   return [handler, plugin, runtime, problem === undefined ? "ok" : "cannot be loaded"];
-}
-
-function problemText({ code, message, mend }: Problem): string {
-  const indented = (text: string): string => text.replaceAll("\n", "\n  ");
-  return `error ${code}: ${indented(message)}${mend ? `\n  ${indented(mend)}` : ""}`;
 }

@@ -1,6 +1,7 @@
 import type { StoreConfig } from "../../config/config.ts";
 import { readStoreConfig } from "../../config/read-store-config.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
+import { onItsLines } from "../../observe/terminal-text.ts";
 import type { DeadLetterRequest } from "../../store/dead-letters.ts";
 import { type DeadLetterFile, openDeadLetterFile } from "../../store/sqlite/dead-letter-file.ts";
 import { letterJson, letterTable, letterText } from "./letter-text.ts";
@@ -88,5 +89,5 @@ function asJson(value: unknown): string {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${onItsLines(text)}\n`);
 }

@@ -20,7 +20,7 @@ export function letterText(listed: ListedLetter, { event, error, results }: Dead
     object: objectOf(listed),
     action: listed.action,
     handler: listed.handler,
-    error: `${error.code}: ${onOneLine(error.message)}`,
+    error: `${error.code}: ${inOnePiece(error.message)}`,
     attempts: String(listed.attempts),
     "first failed": timeOf(listed.firstFailedAt),
     "last failed": timeOf(listed.lastFailedAt),
@@ -43,7 +43,7 @@ export function letterJson({ wanted, firstFailedAt, lastFailedAt, ...rest }: Lis
 
 function letterRow(letter: ListedLetter): string[] {
   const { id, lastFailedAt, handler, action, attempts, error } = letter;
-  const said = onOneLine(error.message);
+  const said = inOnePiece(error.message);
   const short = said.length > longestError ? `${said.slice(0, longestError - 1)}…` : said;
   return [
     String(id),
@@ -69,7 +69,7 @@ function timeOf(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+/, "");
 }
 
-/** A handler's words are not ours: nothing in them may move a terminal's cursor. */
-function onOneLine(text: string): string {
+/** A handler's words may be of many lines. */
+function inOnePiece(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
 }

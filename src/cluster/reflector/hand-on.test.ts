@@ -21,7 +21,7 @@ function handedOn(resource: Resource, json: string): Observation | undefined {
     scope: { cluster: "c1", entry: "all", namespace: "*" },
     resource,
     known: new KnownVersions(),
-    normalise: createNormalise(resource, Buffer.from("key")),
+    normalise: createNormalise({ resource, redactionKey: Buffer.from("key"), metadataOnly: false }),
     clock: systemClock,
     log: console,
   });

@@ -11,6 +11,8 @@ export interface ListAllOptions {
   readonly connection: Connection;
   readonly path: string;
   readonly selectors: Readonly<Record<string, string>>;
+  /** The form in which objects are asked for. */
+  readonly accept: string;
   /** undefined: all namespaces. */
   readonly namespace: string | undefined;
   readonly accepts: (namespace: string) => boolean;
@@ -45,7 +47,19 @@ export async function listAll(options: ListAllOptions): Promise<string> {
 }
 
 async function listOnce(
-  { connection, path, selectors, namespace, accepts, known, isInitial, handOn, progress, signal }: ListAllOptions,
+  {
+    connection,
+    path,
+    selectors,
+    accept,
+    namespace,
+    accepts,
+    known,
+    isInitial,
+    handOn,
+    progress,
+    signal,
+  }: ListAllOptions,
   pageSize: number | undefined,
   tally: { handedOn: number },
 ): Promise<string> {
@@ -58,7 +72,7 @@ async function listOnce(
   };
   const pass = known.beginPass();
   let resourceVersion = "";
-  for await (const page of listPages(connection, { path, selectors, pageSize, signal })) {
+  for await (const page of listPages(connection, { path, selectors, accept, pageSize, signal })) {
     progress.heard();
     for (const item of page.items) {
       if (accepts(item.metadata.namespace ?? "")) await handAllOn(compareListed(known, item, isInitial));

@@ -1,12 +1,14 @@
 import type { Connection } from "../connection.ts";
 import { RequestError } from "../connection/request-error.ts";
-import type { RawObject } from "./raw-object.ts";
+import { isRawObject, type RawObject } from "./raw-object.ts";
 
 /** Which list, and how much of it at a time. */
 export interface ListRequest {
   readonly path: string;
   /** labelSelector and fieldSelector, as far as there are any. */
   readonly selectors: Readonly<Record<string, string>>;
+  /** The form in which objects are asked for. */
+  readonly accept: string;
   /** Objects in a page; undefined: all at once. */
   readonly pageSize: number | undefined;
   readonly signal: AbortSignal;
@@ -26,12 +28,12 @@ export class ListExpiredError extends Error {}
  * list is up to date, and a list of "any version" would come whole.
  */
 export async function* listPages(connection: Connection, request: ListRequest): AsyncGenerator<ListPage> {
-  const { path, selectors, pageSize, signal } = request;
+  const { path, selectors, accept, pageSize, signal } = request;
   const limit = pageSize === undefined ? {} : { limit: String(pageSize) };
   let next: string | undefined;
   do {
     const query = { ...selectors, ...limit, ...(next !== undefined && { continue: next }) };
-    const document = await fetchPage(connection, { path, query, signal }, next !== undefined);
+    const document = await fetchPage(connection, { path, query, accept, signal }, next !== undefined);
     const { metadata, items } = readList(document, path);
     yield { items, resourceVersion: metadata.resourceVersion };
     next = metadata.continue === "" ? undefined : metadata.continue;
@@ -61,8 +63,15 @@ interface RawList {
 function readList(document: unknown, path: string): RawList {
   const { metadata, items } = (document ?? {}) as { metadata?: Partial<RawList["metadata"]>; items?: unknown };
   const resourceVersion = metadata?.resourceVersion;
-  if (typeof resourceVersion === "string" && (items === null || Array.isArray(items))) {
-    return { metadata: { ...metadata, resourceVersion }, items: (items ?? []) as RawObject[] };
+  if (typeof resourceVersion !== "string" || (items !== null && !Array.isArray(items))) {
+    throw new RequestError(`expected a list from ${path}, got something else`, { code: "KW_API_FAILED" });
   }
-  throw new RequestError(`expected a list from ${path}, got something else`, { code: "KW_API_FAILED" });
+  return { metadata: { ...metadata, resourceVersion }, items: readItems(items ?? [], path) };
+}
+
+function readItems(items: readonly unknown[], path: string): readonly RawObject[] {
+  if (items.every(isRawObject)) return items;
+  throw new RequestError(`expected objects in the list from ${path}, got one without metadata`, {
+    code: "KW_API_FAILED",
+  });
 }

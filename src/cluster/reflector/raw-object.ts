@@ -14,6 +14,12 @@ export interface RawMetadata {
   readonly [member: string]: unknown;
 }
 
+/** Whether it can be told which object it is. */
+export function isRawObject(value: unknown): value is RawObject {
+  const { metadata } = (value ?? {}) as { readonly metadata?: unknown };
+  return typeof metadata === "object" && metadata !== null;
+}
+
 /** Which object it is, and in which version. */
 export interface ObjectVersion {
   /** "" for cluster-scoped kinds. */

@@ -7,6 +7,7 @@ import type { Connection } from "../connection.ts";
 import { RequestError } from "../connection/request-error.ts";
 import { RepeatingLog } from "../repeating-log.ts";
 import { createNormalise } from "../normalise.ts";
+import { type AcceptedForms, acceptedForms } from "./accepted-forms.ts";
 import { compareRemovedNamespace } from "./differences.ts";
 import { createHandOn, type HandOn } from "./hand-on.ts";
 import type { KnownVersions } from "./known-versions.ts";
@@ -39,6 +40,8 @@ export interface ReflectorOptions {
   readonly accepts: (namespace: string) => boolean;
   /** labelSelector and fieldSelector, as far as there are any. */
   readonly selectors: Readonly<Record<string, string>>;
+  /** Whether only apiVersion, kind and metadata of objects are asked for and handed on. */
+  readonly metadataOnly: boolean;
   readonly watch: WatchConfig;
   /** Objects in a page of a list. @default 500 */
   readonly pageSize?: number;
@@ -74,6 +77,7 @@ export class Reflector {
   readonly synced: Promise<void>;
   readonly #options: ReflectorOptions;
   readonly #path: string;
+  readonly #forms: AcceptedForms;
   readonly #progress: ReflectorProgress;
   readonly #pace: RetryPace;
   /** A pace of its own: a server that says what it has forgotten is back, however long it was away. */
@@ -87,17 +91,18 @@ export class Reflector {
   #fruitless = 0;
 
   constructor(options: ReflectorOptions) {
-    const { resource, namespace, scope, clock, random, redactionKey } = options;
+    const { resource, namespace, scope, metadataOnly, clock, random } = options;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.synced = promise;
     this.#settleSynced = resolve;
     this.#options = options;
     this.#path = resourcePath(resource, namespace);
+    this.#forms = acceptedForms(metadataOnly);
     this.#progress = new ReflectorProgress(clock, scope.namespace, options.counts);
     this.#pace = new RetryPace(clock, random);
     this.#relistPace = new RetryPace(clock, random);
     this.#failures = new RepeatingLog(options.log, clock);
-    this.#handOn = createHandOn({ ...options, normalise: createNormalise(resource, redactionKey) });
+    this.#handOn = createHandOn({ ...options, normalise: createNormalise(options) });
   }
 
   get status(): ReflectorStatus {
@@ -139,6 +144,7 @@ export class Reflector {
     this.#version = await listAll({
       ...this.#options,
       path: this.#path,
+      accept: this.#forms.list,
       isInitial: this.#options.isInitial && !this.#isListed,
       handOn: this.#handOn,
       progress: this.#progress,
@@ -173,6 +179,7 @@ export class Reflector {
       await watchOnce({
         ...this.#options,
         path: this.#path,
+        accept: this.#forms.watch,
         outcome,
         progress: this.#progress,
         handOn: this.#handOn,
@@ -202,7 +209,7 @@ export class Reflector {
   /** A watch from a version that the server has yet to reach is silent for good; asked for a list of it, the server says so. */
   async #checkNotAhead(version: string, signal: AbortSignal): Promise<void> {
     const query = { ...this.#options.selectors, limit: "1", resourceVersion: version };
-    await this.#options.connection.request({ path: this.#path, query, signal });
+    await this.#options.connection.request({ path: this.#path, query, accept: this.#forms.list, signal });
   }
 
   async #recover(error: unknown, request: FailedRequest, signal: AbortSignal): Promise<ReflectorEnd | undefined> {

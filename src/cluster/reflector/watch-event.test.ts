@@ -18,6 +18,8 @@ test.each([
   ["an unknown type", '{"type":"WINK","object":{"metadata":{}}}'],
   ["no object", '{"type":"ADDED"}'],
   ["null", "null"],
+  ["an object without metadata", '{"type":"ADDED","object":{}}'],
+  ["metadata that is null", '{"type":"ADDED","object":{"metadata":null}}'],
 ])("%s is refused, and shown", (_, text) => {
   const shown = JSON.stringify(text);
   expect(() => parseWatchEvent(Buffer.from(text))).toThrow(`expected a watch event, got ${shown}`);

@@ -1,6 +1,6 @@
 import { RequestError, statusObjectError } from "../connection/request-error.ts";
 import { cutManagedFields } from "../normalise/cut-managed-fields.ts";
-import type { RawObject } from "./raw-object.ts";
+import { isRawObject, type RawObject } from "./raw-object.ts";
 
 const CLOSING_BRACE = 0x7d;
 
@@ -56,6 +56,5 @@ function parse(line: Buffer): ParsedLine | null | undefined {
 }
 
 function isWatchEvent(event: ParsedLine | null | undefined): event is WatchEvent {
-  const isKnown = watchEventTypes.some((type) => type === event?.type);
-  return isKnown && typeof event?.object?.metadata === "object";
+  return watchEventTypes.some((type) => type === event?.type) && isRawObject(event?.object);
 }

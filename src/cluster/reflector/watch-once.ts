@@ -17,6 +17,8 @@ export interface WatchOnceOptions {
   readonly connection: Connection;
   readonly path: string;
   readonly selectors: Readonly<Record<string, string>>;
+  /** The form in which objects are asked for. */
+  readonly accept: string;
   readonly accepts: (namespace: string) => boolean;
   readonly known: KnownVersions;
   readonly handOn: HandOn;
@@ -41,7 +43,7 @@ export interface WatchOutcome {
 
 /** Watches once, to the end of its time. Rejects when it ends in any other way. */
 export async function watchOnce(options: WatchOnceOptions): Promise<void> {
-  const { connection, path, selectors, outcome, progress, clock, signal } = options;
+  const { connection, path, selectors, accept, outcome, progress, clock, signal } = options;
   const seconds = watchSeconds(options);
   const query = {
     ...selectors,
@@ -50,7 +52,7 @@ export async function watchOnce(options: WatchOnceOptions): Promise<void> {
     resourceVersion: outcome.version,
     timeoutSeconds: String(seconds),
   };
-  const stream = await connection.openStream({ path, query, signal });
+  const stream = await connection.openStream({ path, query, accept, signal });
   outcome.openedAt = clock.now();
   progress.watching();
   options.onOpen();

@@ -11,6 +11,7 @@ function resource(kind: string, ...namespaces: string[]): ResourceConfig {
     namespaces: namespacePatterns(namespaces),
     labelSelector: "",
     fieldSelector: "",
+    metadataOnly: false,
   };
 }
 

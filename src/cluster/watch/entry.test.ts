@@ -9,6 +9,7 @@ const deployment: ResourceConfig = {
   namespaces: namespacePatterns([]),
   labelSelector: "",
   fieldSelector: "",
+  metadataOnly: false,
 };
 
 test("an entry is what is written, in any case; namespaces play no part", () => {
@@ -21,6 +22,7 @@ test.each<Partial<ResourceConfig>>([
   { apiVersion: "apps/v1" },
   { labelSelector: "a=b" },
   { fieldSelector: "a=b" },
+  { metadataOnly: true },
 ])("another entry: %o", (difference) => {
   expect(entryOf({ ...deployment, ...difference })).not.toBe(entryOf(deployment));
 });

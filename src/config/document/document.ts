@@ -4,6 +4,7 @@ import type { ErrorCode } from "../../errors/catalogue.ts";
 import { ProblemsError } from "../../errors/problems.ts";
 import { type KeyPath, writeKeyPath } from "./key-path.ts";
 import { isTable, plainTree, type Table, unsafeKeys } from "./plain-tree.ts";
+import { problemAt } from "./problem-at.ts";
 import { DocumentSyntaxError, type Syntax } from "./syntax.ts";
 import { tomlSyntax } from "./toml.ts";
 
@@ -13,7 +14,9 @@ export interface Document {
   readonly file: string;
   /** Plain JSON, whatever the file's language. */
   readonly tree: Table;
-  /** "config.toml:14" for a key's path; the nearest table's place if the key has none. */
+  /** The line of a key's path; the nearest table's if the key has none; undefined if that has none either. */
+  readonly lineOf: (path: KeyPath) => number | undefined;
+  /** The same with the file: "config.toml:14", or the file alone. */
   readonly locate: (path: KeyPath) => string;
 }
 
@@ -57,14 +60,20 @@ function parseDocument(file: string, syntax: Syntax, codes: DocumentCodes): Docu
     const message = `Expected keys and values at the top of the file, got ${Array.isArray(tree) ? "a list" : "one value"} in ${file}:1`;
     throw new ProblemsError([{ code: codes.invalid, message }]);
   }
-  const locate = locator(file, text, syntax);
+  const lineOf = lineFinder(text, syntax);
+  const locate = (path: KeyPath): string => {
+    const line = lineOf(path);
+    return line === undefined ? file : `${file}:${line}`;
+  };
+  const document = { file, tree, lineOf, locate };
   const unsafe = unsafeKeys(tree);
   if (unsafe.length > 0) {
-    const say = (path: KeyPath): string =>
-      `Expected a key that can be used, got \`${writeKeyPath(path)}\` in ${locate(path)}`;
-    throw new ProblemsError(unsafe.map((path) => ({ code: codes.unknownKey, message: say(path) })));
+    const says = (path: KeyPath): string => `Expected a key that can be used, got \`${writeKeyPath(path)}\``;
+    throw new ProblemsError(
+      unsafe.map((path) => problemAt(document, path, { code: codes.unknownKey, says: says(path) })),
+    );
   }
-  return { file, tree, locate };
+  return document;
 }
 
 function readText(file: string, codes: DocumentCodes): string {
@@ -101,14 +110,14 @@ function withoutValue(line: string): string {
 }
 
 /** The syntax tree is read when the first place is asked for. */
-function locator(file: string, text: string, syntax: Syntax): (path: KeyPath) => string {
+function lineFinder(text: string, syntax: Syntax): Document["lineOf"] {
   let lines: ReadonlyMap<string, number> | undefined;
   return (path) => {
     lines ??= syntax.lines(text);
     for (let length = path.length; length > 0; length -= 1) {
       const line = lines.get(writeKeyPath(path.slice(0, length)));
-      if (line !== undefined) return `${file}:${line}`;
+      if (line !== undefined) return line;
     }
-    return file;
+    return undefined;
   };
 }

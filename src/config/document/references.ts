@@ -4,6 +4,7 @@ import type { Problem } from "../../errors/problems.ts";
 import type { Document } from "./document.ts";
 import { type KeyPath, writeKeyPath } from "./key-path.ts";
 import { isTable, type Table } from "./plain-tree.ts";
+import { problemAt } from "./problem-at.ts";
 
 /** `{ env = "NAME" }` or `{ file = "path" }`: a string that stands elsewhere. */
 interface Reference {
@@ -19,6 +20,13 @@ export interface ResolvedDocument extends Document {
   readonly missing: ReadonlySet<string>;
   /** The values themselves, for the log to mask. */
   readonly secrets: readonly string[];
+  /** The files that values came from, or should have, absolute. */
+  readonly referredFiles: readonly string[];
+}
+
+/** A document in which nothing stands elsewhere. */
+export function withoutReferences(document: Document): ResolvedDocument {
+  return { ...document, origins: new Map(), missing: new Set(), secrets: [], referredFiles: [] };
 }
 
 /** Puts the values of environment variables and files (relative to the document) where `{ env }` and `{ file }` stand. */
@@ -30,8 +38,9 @@ export function resolveReferences(
   const origins = new Map<string, string>();
   const missing = new Set<string>();
   const secrets: string[] = [];
+  const referredFiles: string[] = [];
   const tree = resolveValue(document.tree, []) as Table;
-  return { document: { ...document, tree, origins, missing, secrets }, problems };
+  return { document: { ...document, tree, origins, missing, secrets, referredFiles }, problems };
 
   function resolveValue(value: unknown, path: KeyPath): unknown {
     if (Array.isArray(value)) return value.map((item, index) => resolveValue(item, [...path, index]));
@@ -46,10 +55,11 @@ export function resolveReferences(
   function resolveReference({ from, name }: Reference, written: Table, path: KeyPath): unknown {
     const found = from === "env" ? readVariable(env, name) : readReferredFile(document, name);
     const key = writeKeyPath(path);
+    if (from === "file") referredFiles.push(resolve(dirname(document.file), name));
     if (found.value === undefined) {
       missing.add(key);
-      const message = `Expected \`${key}\` to come from ${found.origin}, which ${found.failure}, in ${document.locate(path)}`;
-      problems.push({ code: "KW_CONFIG_SECRET_MISSING", message });
+      const says = `Expected \`${key}\` to come from ${found.origin}, which ${found.failure},`;
+      problems.push(problemAt(document, path, { code: "KW_CONFIG_SECRET_MISSING", says }));
       return written;
     }
     origins.set(key, found.origin);

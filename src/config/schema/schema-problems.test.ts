@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { plainTree, type Table } from "../document/plain-tree.ts";
+import { withoutReferences } from "../document/references.ts";
 import { checkAgainst } from "./check-against.ts";
 
 const named = {
@@ -12,14 +13,7 @@ const named = {
 /** What is said of a value under the key `value`. */
 function messages(schema: object, value: unknown): string[] {
   const tree = plainTree({ value }) as Table;
-  const document = {
-    file: "x",
-    tree,
-    locate: () => "x:1",
-    origins: new Map(),
-    missing: new Set<string>(),
-    secrets: [],
-  };
+  const document = withoutReferences({ file: "x", tree, lineOf: () => 1, locate: () => "x:1" });
   const codes = { invalid: "KW_SETTINGS_INVALID", unknownKey: "KW_SETTINGS_INVALID" } as const;
   const whole = { type: "object", definitions: { named }, properties: { value: schema } };
   return checkAgainst(whole, tree, { document, at: [], ...codes }).problems.map(({ message }) => message);
@@ -90,14 +84,7 @@ test("a long value is cut, and what is in a table or list is not shown", () => {
 
 test("what writeOnly marks is collected, through references and unions", () => {
   const tree = plainTree({ value: { deep: ["one", { a: "two" }] }, other: "three", open: "four" }) as Table;
-  const document = {
-    file: "x",
-    tree,
-    locate: () => "x:1",
-    origins: new Map(),
-    missing: new Set<string>(),
-    secrets: [],
-  };
+  const document = withoutReferences({ file: "x", tree, lineOf: () => 1, locate: () => "x:1" });
   const schema = {
     type: "object",
     definitions: { secret: { writeOnly: true } },

@@ -2,6 +2,7 @@ import type { ErrorCode } from "../../errors/catalogue.ts";
 import type { Problem } from "../../errors/problems.ts";
 import { type KeyPath, pathOfPointer, valueAt, writeKeyPath } from "../document/key-path.ts";
 import { isTable } from "../document/plain-tree.ts";
+import { problemAt } from "../document/problem-at.ts";
 import type { ResolvedDocument } from "../document/references.ts";
 import type { SchemaError } from "./ajv.ts";
 import { describeSchema } from "./describe.ts";
@@ -77,31 +78,27 @@ function wrongValue(error: SchemaError, path: KeyPath, context: SchemaProblemsCo
   const isHidden = isSecret || document.origins.has(writeKeyPath(path));
   const why = isHidden ? "" : explain(error);
   const got = tellValue(document, path, isSecret);
-  return {
-    code: invalid,
-    message: `Expected \`${writeKeyPath(path)}\` to be ${expected}, got ${got} in ${document.locate(path)}${why}`,
-  };
+  const says = `Expected \`${writeKeyPath(path)}\` to be ${expected}, got ${got}`;
+  return problemAt(document, path, { code: invalid, says, hint: why });
 }
 
 /** A key whose name the author chooses. Its value is nobody's business here. */
 function wrongName(error: SchemaError, path: KeyPath, { document, invalid }: SchemaProblemsContext): Problem {
   const expected = describeSchema(error.parentSchema);
   const table = writeKeyPath(path.slice(0, -1));
-  return {
-    code: invalid,
-    message: `Expected each key of \`${table}\` to be ${expected}, got \`${String(path.at(-1))}\` in ${document.locate(path)}${explain(error)}`,
-  };
+  const says = `Expected each key of \`${table}\` to be ${expected}, got \`${String(path.at(-1))}\``;
+  return problemAt(document, path, { code: invalid, says, hint: explain(error) });
 }
 
 function unknownKey(error: SchemaError, path: KeyPath, context: SchemaProblemsContext): Problem {
   const known = [...Object.keys(propertiesOf(error.parentSchema)), ...(context.otherKeys ?? [])];
   const hint = didYouMean(String(path.at(-1)), known, "`");
-  const mend = `Known keys: ${known.join(", ")}.`;
-  return {
+  return problemAt(context.document, path, {
     code: context.unknownKey,
-    message: `Expected a known key, got \`${writeKeyPath(path)}\` in ${context.document.locate(path)}${hint}`,
-    ...(hint === "" && known.length > 0 && { mend }),
-  };
+    says: `Expected a known key, got \`${writeKeyPath(path)}\``,
+    hint,
+    mend: hint === "" && known.length > 0 ? `Known keys: ${known.join(", ")}.` : undefined,
+  });
 }
 
 /** What the format has to say about the value, and its bounds; of keywords that no description covers, Ajv's own words. */

@@ -40,6 +40,14 @@ test("/metrics is in Prometheus' format", async () => {
 });
 
 describe("/readyz", () => {
+  test("stays ready while the last reload was not taken over, and says why", async () => {
+    const problems = [{ code: "KW_CONFIG_INVALID", message: "Expected `a` of hunter2" }] as const;
+    const reload = { generation: 3, problems };
+    const { status, body } = await ask("/readyz", { status: { ...hostStatus(resourceStatus()), reload } });
+    expect(status).toBe(200);
+    expect(body).toMatch(/^ready\n.*\n\[!\] reload: not taken over: Expected `a` of \*\*\*\n$/);
+  });
+
   test("is 200 when ready, with each resource's state, contact and objects", async () => {
     const waiting = resourceStatus({ kind: "widgets", state: "waiting", reason: "not served", objects: 0 });
     const { status, body } = await ask("/readyz", { status: hostStatus(resourceStatus(), waiting) });
@@ -119,6 +127,7 @@ describe("/readyz", () => {
       ],
       breakers: [],
       storeFailure: "",
+      reloadProblems: [],
     });
   });
 

@@ -2,10 +2,12 @@ import type { BreakerStatus } from "../../pipeline/breaker/breaker-status.ts";
 import type { Readiness, ResourceReadiness } from "./readiness.ts";
 
 /** For a person: a verdict, then a line for each resource, "[+]" or "[-]" as Kubernetes' own probes write it. */
-export function readinessText({ isReady, reason, resources, broken, storeFailure }: Readiness): string {
+export function readinessText(readiness: Readiness): string {
+  const { isReady, reason, resources, broken, storeFailure, reloadProblems } = readiness;
   const verdict = isReady ? "ready" : `not ready: ${reason}`;
   const store = storeFailure === "" ? [] : [`[!] store: cannot be written: ${storeFailure}`];
-  return [verdict, ...resources.map(resourceLine), ...broken.map(breakerLine), ...store, ""].join("\n");
+  const reload = reloadProblems.map((problem) => `[!] reload: not taken over: ${problem}`);
+  return [verdict, ...resources.map(resourceLine), ...broken.map(breakerLine), ...store, ...reload, ""].join("\n");
 }
 
 function resourceLine(resource: ResourceReadiness): string {
@@ -32,7 +34,8 @@ function since({ since: at = 0 }: BreakerStatus): string {
 }
 
 /** For machines: the same, one JSON object. */
-export function readinessJson({ isReady, reason, resources, broken, storeFailure }: Readiness): string {
+export function readinessJson(readiness: Readiness): string {
+  const { isReady, reason, resources, broken, storeFailure, reloadProblems } = readiness;
   return `${JSON.stringify({
     ready: isReady,
     reason,
@@ -53,5 +56,6 @@ export function readinessJson({ isReady, reason, resources, broken, storeFailure
       lastError: breaker.lastError,
     })),
     storeFailure,
+    reloadProblems,
   })}\n`;
 }

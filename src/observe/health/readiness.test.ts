@@ -43,6 +43,7 @@ describe("a host is not ready", () => {
       resources: [],
       broken: [],
       storeFailure: "",
+      reloadProblems: [],
     });
   });
 

@@ -12,6 +12,8 @@ export interface Readiness {
   readonly broken: readonly BreakerStatus[];
   /** Why the store cannot be written, which makes nobody deaf; "" when it can. */
   readonly storeFailure: string;
+  /** What of the last reload was not taken over; what was there before goes on. */
+  readonly reloadProblems: readonly string[];
 }
 
 /** The same of one configured resource. */
@@ -29,7 +31,7 @@ export interface ResourceReadiness {
 
 /** Judges at a moment, in milliseconds since the epoch. Silence beyond `silenceLimitMs` is deafness, whatever the state says. */
 export function judgeReadiness(
-  { phase, resources, breakers, store }: HostStatus,
+  { phase, resources, breakers, store, reload }: HostStatus,
   now: number,
   silenceLimitMs: number,
 ): Readiness {
@@ -42,6 +44,7 @@ export function judgeReadiness(
     resources: judged,
     broken: breakers.filter(({ state }) => state !== "closed"),
     storeFailure: store?.failure?.reason ?? "",
+    reloadProblems: reload.problems.map(({ message }) => message),
   };
 }
 

@@ -3,7 +3,7 @@ import type { BreakerState, BreakerStatus } from "../../pipeline/breaker/breaker
 
 const states: readonly BreakerState[] = ["closed", "open", "half-open"];
 
-/** Shows how each handler's breaker is doing. */
+/** Shows how each handler's breaker is doing. One that a reload has replaced adds to the figures of the one in its place. */
 export function createBreakerMetrics(registry: Registry, breakers: () => readonly BreakerStatus[]): void {
   const registers = [registry];
   const labelNames = ["handler"] as const;
@@ -34,7 +34,7 @@ export function createBreakerMetrics(registry: Registry, breakers: () => readonl
     registers,
     collect() {
       this.reset();
-      for (const { handler, waiting } of breakers()) this.set({ handler }, waiting);
+      for (const { handler, waiting } of breakers()) this.inc({ handler }, waiting);
     },
   });
   counter("kwatchman_breaker_openings_total", "Times that the breaker opened.", ({ openings }) => openings);

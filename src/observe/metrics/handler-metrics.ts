@@ -6,8 +6,14 @@ const buckets = [0.0001, 0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30];
 
 const outcomes: readonly CallOutcome[] = ["next", "stopped", "failed"];
 
-/** Counts what becomes of events in each handler. All series are there from the start, at 0. */
-export function createHandlerMetrics(registry: Registry, handlers: readonly string[]): ChainObserver {
+/** What becomes of events in each handler. */
+export interface HandlerMetrics {
+  readonly observer: ChainObserver;
+  /** Has all series of these handlers from now on, at 0 where they are new. */
+  readonly expect: (handlers: readonly string[]) => void;
+}
+
+export function createHandlerMetrics(registry: Registry): HandlerMetrics {
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> =>
     new Counter({ name, help, labelNames, registers: [registry] });
 
@@ -30,12 +36,17 @@ export function createHandlerMetrics(registry: Registry, handlers: readonly stri
     "handler",
   ]);
 
-  for (const handler of handlers) {
-    for (const outcome of outcomes) calls.inc({ handler, outcome }, 0);
-    for (const each of [passedOver, retries, deadLetters]) each.inc({ handler }, 0);
-    seconds.zero({ handler });
-  }
-  return {
+  const known = new Set<string>();
+  const expect = (handlers: readonly string[]): void => {
+    for (const handler of handlers) {
+      if (known.has(handler)) continue;
+      known.add(handler);
+      for (const outcome of outcomes) calls.inc({ handler, outcome }, 0);
+      for (const each of [passedOver, retries, deadLetters]) each.inc({ handler }, 0);
+      seconds.zero({ handler });
+    }
+  };
+  const observer: ChainObserver = {
     called(handler, outcome, duration) {
       calls.inc({ handler, outcome });
       seconds.observe({ handler }, duration);
@@ -44,4 +55,5 @@ export function createHandlerMetrics(registry: Registry, handlers: readonly stri
     retried: (handler) => retries.inc({ handler }),
     deadLettered: (handler) => deadLetters.inc({ handler }),
   };
+  return { observer, expect };
 }

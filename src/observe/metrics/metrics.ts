@@ -5,6 +5,7 @@ import type { HostStatus } from "../host-status.ts";
 import { createBreakerMetrics } from "./breaker-metrics.ts";
 import { createHandlerMetrics } from "./handler-metrics.ts";
 import { createLaneMetrics } from "./lane-metrics.ts";
+import { createReloadMetrics } from "./reload-metrics.ts";
 import { createResourceMetrics } from "./resource-metrics.ts";
 import { createStoreMetrics } from "./store-metrics.ts";
 
@@ -21,6 +22,8 @@ export interface MetricsOptions {
 export interface Metrics {
   /** Counts what the chain tells it. */
   readonly observer: ChainObserver;
+  /** Has series for these handlers, at 0 where they are new. */
+  readonly expect: (handlers: readonly string[]) => void;
   /** Of what `render` gives. */
   readonly contentType: string;
   /** In Prometheus' text format, as it is now. */
@@ -31,14 +34,17 @@ export interface Metrics {
 export function createMetrics({ status, handlers, silenceLimitMs }: MetricsOptions): Metrics {
   const registry = new Registry();
   createResourceMetrics(registry, () => status().resources, silenceLimitMs);
-  const observer = createHandlerMetrics(registry, handlers);
+  const { observer, expect } = createHandlerMetrics(registry);
+  expect(handlers);
   createBreakerMetrics(registry, () => status().breakers);
   createLaneMetrics(registry, () => status().lanes);
   createStoreMetrics(registry, status);
+  createReloadMetrics(registry, () => status().reload);
   createBuildInfo(registry);
   collectDefaultMetrics({ register: registry });
   return {
     observer,
+    expect,
     contentType: registry.contentType,
     render: () => registry.metrics(),
   };

@@ -55,17 +55,17 @@ async function live(taken: readonly Turn[], onBreak: OnBreak, maxPending: number
   const handled: string[] = [];
   const deadLetters: string[] = [];
   let state: Extract<Turn, { what: "the handler is" }>["state"] = "up";
-  const slack = handlerOf(
-    "slack",
-    async ({ event: { event }, signal }) => {
-      await clock.sleep(500, signal);
-      if (state === "refusing") throw new PermanentError("no such channel");
-      if (state === "down" || (state === "down for some" && event.data.name < "c")) throw new Error("no route");
-      handled.push(event.id);
-    },
-    { onBreak, concurrency: 2 },
-  );
   const start = async (): Promise<Stage> => {
+    const slack = handlerOf(
+      "slack",
+      async ({ event: { event }, signal }) => {
+        await clock.sleep(500, signal);
+        if (state === "refusing") throw new PermanentError("no such channel");
+        if (state === "down" || (state === "down for some" && event.data.name < "c")) throw new Error("no route");
+        handled.push(event.id);
+      },
+      { onBreak, concurrency: 2 },
+    );
     const opened = await openStage([slack], { clock, store, maxPending });
     opened.chain.hooks.deadLetter.tap("test", ({ event }) => void deadLetters.push(event.id));
     return opened;

@@ -2,6 +2,7 @@ import type { HandlerResult } from "../../../sdk/index.ts";
 import type { Baseline, IsWatched, KnownVersion, OnceResults, Scope } from "../store.ts";
 import { readManifest } from "./compression.ts";
 import type { Entry, Journal, KeptBaseline, Place } from "./entries.ts";
+import { EntryIndex } from "./entry-index.ts";
 import { PlainManifests } from "./plain-manifests.ts";
 
 /** What baselines are opened with. */
@@ -24,7 +25,7 @@ const noResults: OnceResults = new Map();
 
 /** The baselines and what belongs to them, in memory; where they are to last, a journal is told of every change. */
 export class Baselines {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new EntryIndex();
   readonly #journal: Journal;
   readonly #now: () => number;
   readonly #plain: PlainManifests;
@@ -55,18 +56,20 @@ export class Baselines {
 
   removeBaseline(scope: Scope, namespace: string, name: string): void {
     const place = this.#find(scope, namespace);
-    if (place !== undefined && this.#forgetObject(place, name)) this.#journal.baselineChanged(place, name);
+    if (place === undefined) return;
+    if (this.#forgetObject(place, name)) this.#journal.baselineChanged(place, name);
+    if (isEmpty(place)) this.#forgetPlace(place);
   }
 
   *knownVersions(scope: Scope): Iterable<KnownVersion> {
-    for (const [namespace, { baselines }] of this.#entries.get(entryKey(scope))?.places ?? []) {
+    for (const [namespace, { baselines }] of this.#entries.get(scope)?.places ?? []) {
       if (scope.namespace !== "*" && scope.namespace !== namespace) continue;
       for (const [name, { uid, resourceVersion }] of baselines) yield { namespace, name, uid, resourceVersion };
     }
   }
 
   isListed(scope: Scope): boolean {
-    const places = this.#entries.get(entryKey(scope))?.places;
+    const places = this.#entries.get(scope)?.places;
     return [scope.namespace, "*"].some((namespace) => places?.get(namespace)?.isListed === true);
   }
 
@@ -90,14 +93,14 @@ export class Baselines {
   }
 
   forgetUnwatched(cluster: string, isWatched: IsWatched, now: number): void {
-    for (const [key, entry] of this.#entries) {
+    for (const entry of this.#entries.values()) {
       for (const place of entry.places.values()) {
         if (isEmpty(place)) this.#forgetPlace(place);
         else if (entry.cluster === cluster && isWatched(entry.entry, place.namespace)) this.#noteWatched(place, now);
         else if (now - place.watchedAt > unwatchedForMs) this.#forgetPlace(place);
       }
       if (entry.places.size > 0) continue;
-      this.#entries.delete(key);
+      this.#entries.remove(entry);
       this.#journal.entryForgotten(entry);
     }
   }
@@ -125,11 +128,11 @@ export class Baselines {
   }
 
   #find(scope: Scope, namespace: string): Place | undefined {
-    return this.#entries.get(entryKey(scope))?.places.get(namespace);
+    return this.#entries.get(scope)?.places.get(namespace);
   }
 
   #open(scope: Scope, namespace: string): Place {
-    const entry = this.#entries.get(entryKey(scope)) ?? this.#openEntry(scope);
+    const entry = this.#entries.get(scope) ?? this.#openEntry(scope);
     const known = entry.places.get(namespace);
     if (known !== undefined) return known;
     this.#lastPlaceId += 1;
@@ -150,13 +153,13 @@ export class Baselines {
   #openEntry({ cluster, entry }: Scope): Entry {
     this.#lastEntryId += 1;
     const opened: Entry = { id: this.#lastEntryId, cluster, entry, dictionary: undefined, places: new Map() };
-    this.#entries.set(entryKey(opened), opened);
+    this.#entries.add(opened);
     this.#journal.entryChanged(opened);
     return opened;
   }
 
   #takeIn(entry: Entry): void {
-    this.#entries.set(entryKey(entry), entry);
+    this.#entries.add(entry);
     this.#lastEntryId = Math.max(this.#lastEntryId, entry.id);
     for (const place of entry.places.values()) {
       this.#lastPlaceId = Math.max(this.#lastPlaceId, place.id);
@@ -168,8 +171,4 @@ export class Baselines {
 /** What namespaces leave that come and go. */
 function isEmpty({ isListed, baselines, results }: Place): boolean {
   return !isListed && baselines.size === 0 && results.size === 0;
-}
-
-function entryKey({ cluster, entry }: Pick<Scope, "cluster" | "entry">): string {
-  return JSON.stringify([cluster, entry]);
 }

@@ -3,7 +3,7 @@ export const mistakenFiles: Readonly<Record<string, string>> = {
   "config.toml": `pluginDirs = ["./my-plugins"]
 maxPendign = 3
 drainTimeout = "soon"
-dropInDir = "./handlers.d"
+
 [[resource]]
 kind = "deployment"
 [[resource]]

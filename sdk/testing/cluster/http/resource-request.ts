@@ -15,6 +15,7 @@ import { sendJson, sendStream } from "./reply.ts";
 import { mediaTypeOf, readBody, readJsonBody } from "./request-body.ts";
 import type { CollectionRoute, Route } from "./route.ts";
 import { listText } from "./list-text.ts";
+import { inForm, objectFormOf } from "./object-form.ts";
 import { watchText } from "./watch-text.ts";
 
 /** One request about resources, and where its answer goes. */
@@ -52,7 +53,7 @@ export async function serveResource(cluster: ClusterState, verb: Verb, route: Ro
 
 async function serveList({ store }: ClusterState, { kind, namespace }: CollectionRoute, asked: ResourceRequest) {
   const page = list(store, kind, namespace, asked.query);
-  await sendStream(asked.response, listText(page, kind), asked.left);
+  await sendStream(asked.response, listText(page, kind, formOf(asked)), asked.left);
 }
 
 // Without a limit of the client's, the API server chooses one between 30 and 60 minutes.
@@ -71,13 +72,14 @@ async function serveWatch(cluster: ClusterState, { kind, namespace }: Collection
     bookmarks: isTrue(query.get("allowWatchBookmarks")),
     timeout: 1000 * (Number(query.get("timeoutSeconds")) || DEFAULT_TIMEOUT_SECONDS),
   };
-  await sendStream(response, watchText(watch(store, options, left)), left);
+  await sendStream(response, watchText(watch(store, options, left), formOf(asked)), left);
 }
 
 async function serveCreate(cluster: ClusterState, { kind, namespace }: CollectionRoute, asked: ResourceRequest) {
   const body = await readJsonBody(asked.request);
+  const form = formOf(asked);
   const created = createObject(cluster, kind, namespace, body, managerOf(asked));
-  sendJson(asked.response, 201, servedObject(created, kind));
+  sendJson(asked.response, 201, inForm(form, servedObject(created, kind)));
 }
 
 async function serveObject(cluster: ClusterState, verb: Verb, target: ObjectTarget, asked: ResourceRequest) {
@@ -91,8 +93,11 @@ async function serveObject(cluster: ClusterState, verb: Verb, target: ObjectTarg
     if (verb === "update") return updateObject(cluster, target, await readJsonBody(request), managerOf(asked));
     return patchObject(cluster, target, mediaTypeOf(request), await readBody(request), managerOf(asked));
   };
-  return sendJson(response, 200, servedObject(await send(), target.kind));
+  const form = formOf(asked);
+  return sendJson(response, 200, inForm(form, servedObject(await send(), target.kind)));
 }
+
+const formOf = ({ request }: ResourceRequest) => objectFormOf(request.headers.accept);
 
 /** Who writes, for managedFields: named by the client, else by the first word of its User-Agent. */
 function managerOf({ query, request }: ResourceRequest): string {
