@@ -16,7 +16,16 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.test.ts"],
+          exclude: ["test/chart/**"],
           globalSetup: ["test/control-plane/setup.ts"],
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: "chart",
+          include: ["test/chart/**/*.test.ts"],
+          globalSetup: ["test/control-plane/setup.ts", "test/chart/helm/setup.ts"],
           ...patience,
         },
       },

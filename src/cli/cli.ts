@@ -3,6 +3,7 @@ import { didYouMean } from "../config/schema/nearest.ts";
 import { deadLettersCommand } from "./dead-letters/command.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, sharedFlags } from "./flags.ts";
+import { rbacCommand } from "./rbac/command.ts";
 import { reportError } from "./report-error.ts";
 import { version } from "../version.ts";
 
@@ -39,6 +40,7 @@ export function createProgram(env: NodeJS.ProcessEnv, done: (exitCode: ExitCode)
         const { check } = await import("./check.ts");
         done(await check(flags, env));
       }),
+    rbacCommand(env, done),
     deadLettersCommand(env),
     new Command("demo").description("show the main job on an embedded cluster, in seconds").action(async () => {
       const { demo } = await import("./demo.ts");

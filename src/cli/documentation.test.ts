@@ -25,6 +25,12 @@ test.each(["run", "check"])("every flag of %s is documented with its variable an
   );
 });
 
+test("every flag of rbac is documented with its variable and default, and no other", () => {
+  expect(rowsOf("Flags of `rbac`").map(([flag, variable, byDefault]) => [flag, variable, byDefault])).toEqual(
+    flagsOf("rbac").map((flag) => [flag.flags, flag.envVar ?? "", shownDefault(flag)]),
+  );
+});
+
 test("the flags that only check has are documented", () => {
   const own = flagsOf("check").filter(({ long }) => flagsOf("run").every((flag) => flag.long !== long));
 
@@ -44,6 +50,12 @@ test("the choices of a flag are documented", () => {
 test("every exit code is documented, and no other", () => {
   expect(rowsOf("Exit codes").map(([code]) => Number(code))).toEqual(Object.values(exitCodes));
 });
+
+/** As --help shows it; a flag that is set unless it is switched off has none to show. */
+function shownDefault({ defaultValue, defaultValueDescription }: Option): string {
+  if (typeof defaultValue === "string") return defaultValue;
+  return typeof defaultValue === "object" ? (defaultValueDescription ?? "") : "";
+}
 
 function flagsOf(name: string): readonly Option[] {
   return commandOf(name).options;

@@ -20,15 +20,12 @@ const defaultConfig = "config.toml";
 export function sharedFlags(): Option[] {
   return [
     configFlag(),
-    new Option("-n, --namespace <name>", "watch this namespace, for resources that name none of their own").env(
-      "KW_NAMESPACE",
-    ),
+    namespaceFlag(),
     new Option(
       "-l, --label-selector <selector>",
       "watch objects with these labels, for resources without a selector",
     ).env("KW_LABEL_SELECTOR"),
-    new Option("-k, --kubeconfig <file>", "the kubeconfig; KUBECONFIG is read too").env("KW_KUBECONFIG"),
-    new Option("--context <name>", "the kubeconfig's context, instead of its current one"),
+    ...credentialsFlags(),
     new Option("-z, --log-level <level>", "what is logged: this level and those above it")
       .env("KW_LOG_LEVEL")
       .choices([...logLevels])
@@ -46,8 +43,21 @@ export function configFlag(): Option {
   );
 }
 
+export function namespaceFlag(): Option {
+  return new Option("-n, --namespace <name>", "watch this namespace, for resources that name none of their own").env(
+    "KW_NAMESPACE",
+  );
+}
+
+export function credentialsFlags(): Option[] {
+  return [
+    new Option("-k, --kubeconfig <file>", "the kubeconfig; KUBECONFIG is read too").env("KW_KUBECONFIG"),
+    new Option("--context <name>", "the kubeconfig's context, instead of its current one"),
+  ];
+}
+
 /** What the flags say about resources that set none of their own. */
-export function overridesOf({ namespace, labelSelector }: Flags): ConfigOverrides {
+export function overridesOf({ namespace, labelSelector }: Pick<Flags, "namespace" | "labelSelector">): ConfigOverrides {
   return {
     ...(namespace ? { namespaces: [namespace] } : {}),
     ...(labelSelector ? { labelSelector } : {}),
@@ -55,7 +65,10 @@ export function overridesOf({ namespace, labelSelector }: Flags): ConfigOverride
 }
 
 /** Which credentials the flags and the environment name: a kubeconfig by any of -k, KW_KUBECONFIG and KUBECONFIG. */
-export function credentialsOf({ kubeconfig, context }: Flags, env: NodeJS.ProcessEnv): CredentialsChoice {
+export function credentialsOf(
+  { kubeconfig, context }: Pick<Flags, "kubeconfig" | "context">,
+  env: NodeJS.ProcessEnv,
+): CredentialsChoice {
   const named = kubeconfig ? [kubeconfig] : (env["KUBECONFIG"] ?? "").split(delimiter).filter((file) => file !== "");
   return { kubeconfig: named.length === 0 ? undefined : named, context, env };
 }

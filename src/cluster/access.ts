@@ -4,11 +4,11 @@ import { reviewAccess, type AccessReview } from "./access/access-review.ts";
 import { describeForbidden, type DeniedAccess } from "./access/forbidden.ts";
 import { remedyFor } from "./access/remedy.ts";
 import { findUser } from "./access/who-am-i.ts";
+import { accessToNamespaces, neededAccess, watchVerbs, type Watching } from "./access/needed-access.ts";
 import type { Connection } from "./connection.ts";
 import { readNamespaces } from "./access/read-namespaces.ts";
 import { qualifiedName } from "./discovery/served-resource.ts";
-import { namespaceResource } from "./watch/by-namespace.ts";
-import { haveAnotherWay, placesOf } from "./watch/places.ts";
+import { haveAnotherWay } from "./watch/places.ts";
 
 export type { AccessReview } from "./access/access-review.ts";
 
@@ -30,8 +30,7 @@ export async function checkAccess(
   namespaces: NamespacePatterns,
   signal: AbortSignal,
 ): Promise<Access> {
-  const places = placesOf(resource, namespaces).map(({ namespace }) => namespace);
-  const reviews = await reviewAll(connection, resource, places, signal);
+  const reviews = await reviewAll(connection, neededAccess(resource, namespaces), signal);
   if (reviews.every(({ isAllowed }) => isAllowed)) return { isAllowed: true, reviews, problems: [], remedy: [] };
   const otherWay = haveAnotherWay(resource, namespaces)
     ? await reviewByNamespace(connection, resource, namespaces, signal)
@@ -46,24 +45,21 @@ async function reviewByNamespace(
   namespaces: NamespacePatterns,
   signal: AbortSignal,
 ): Promise<AccessReview[] | undefined> {
-  const ofNamespaces = await reviewAll(connection, namespaceResource, [undefined], signal);
+  const ofNamespaces = await reviewAll(connection, accessToNamespaces(resource, namespaces), signal);
   if (ofNamespaces.some(({ isAllowed }) => !isAllowed)) return undefined;
   const names = await readNamespaces(connection, signal);
-  const matching = names.filter((name) => namespaces.matches(name));
-  return [...ofNamespaces, ...(await reviewAll(connection, resource, matching, signal))];
+  const matching = names.filter((name) => namespaces.matches(name)).map((namespace) => ({ resource, namespace }));
+  return [...ofNamespaces, ...(await reviewAll(connection, matching, signal))];
 }
 
 async function reviewAll(
   connection: Connection,
-  resource: Resource,
-  namespaces: readonly (string | undefined)[],
+  watchings: readonly Watching<Resource>[],
   signal: AbortSignal,
 ): Promise<AccessReview[]> {
   const reviews: AccessReview[] = [];
-  for (const namespace of namespaces) {
-    for (const verb of ["list", "watch"] as const) {
-      reviews.push(await reviewAccess(connection, { resource, verb, namespace }, signal));
-    }
+  for (const watching of watchings) {
+    for (const verb of watchVerbs) reviews.push(await reviewAccess(connection, { ...watching, verb }, signal));
   }
   return reviews;
 }

@@ -31,10 +31,14 @@ function isTableEntry(entry: [unknown, number]): entry is [Table, number] {
   return isTable(entry[0]);
 }
 
-function emptyProblems({ tree, file }: ResolvedDocument): Problem[] {
+/** The lists, of resources or handlers, that have no entries. */
+export function emptyProblems(
+  { tree, file }: ResolvedDocument,
+  keys: readonly ("resource" | "handler")[] = ["resource", "handler"],
+): Problem[] {
   const isEmpty = (key: string): boolean =>
     tree[key] === undefined || (Array.isArray(tree[key]) && tree[key].length === 0);
-  return ["resource", "handler"].filter(isEmpty).map((key) => ({
+  return keys.filter(isEmpty).map((key) => ({
     code: "KW_CONFIG_EMPTY",
     message: `Expected at least one \`${key}\`, got none in ${file}`,
     place: { file, line: undefined },

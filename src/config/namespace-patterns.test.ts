@@ -9,6 +9,8 @@ test.each([
   [["shop-?"], "shop-ab", false],
   [["shop-{a,b}"], "shop-b", true],
   [["shop-[ab]"], "shop-c", false],
+  [["shop-[!ab]"], "shop-c", true],
+  [["shop-[!ab]"], "shop-b", false],
   [["shop-*", "!shop-test"], "shop-test", false],
   [["!shop-test", "shop-*"], "shop-test", false],
   [["!kube-system"], "shop", true],

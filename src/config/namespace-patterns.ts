@@ -3,6 +3,8 @@ import type { NamespacePatterns } from "./config.ts";
 
 const name = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const glob = /^[a-z0-9*?[\]{},!-]+$/;
+/** `[!b]` is any character but b. */
+const asInShells = { posix: true };
 const globSigns = /[*?[\]{}]/;
 
 /** Whether it can stand in a list of namespaces: a namespace's name or a glob, with "!" before it or not. */
@@ -16,8 +18,8 @@ export function isNamespacePattern(text: string): boolean {
 export function namespacePatterns(written: readonly string[]): NamespacePatterns {
   const included = written.filter((pattern) => !pattern.startsWith("!"));
   const excluded = written.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
-  const isIncluded = included.length === 0 ? () => true : picomatch(included);
-  const isExcluded = picomatch(excluded);
+  const isIncluded = included.length === 0 ? () => true : picomatch(included, asInShells);
+  const isExcluded = picomatch(excluded, asInShells);
   const matches = (namespace: string): boolean => isIncluded(namespace) && !isExcluded(namespace);
   const isPlain = included.length > 0 && !included.some((pattern) => globSigns.test(pattern));
   return Object.freeze({

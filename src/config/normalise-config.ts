@@ -44,7 +44,8 @@ function normaliseHttp(entry: ConfigFile["http"]): HttpConfig {
   return Object.freeze({ address: address && Object.freeze(address) });
 }
 
-function normaliseResource(
+/** The frozen entry of a resource that was found to be right. */
+export function normaliseResource(
   entry: ResourceConfigEntry,
   { namespaces = [], labelSelector = "" }: ConfigOverrides,
 ): ResourceConfig {

@@ -20,6 +20,7 @@ export const catalogue = {
   KW_HANDLER_TIMEOUT: "A handler did not answer within its time limit.",
   KW_HOOK_FAILED: "A function that a plugin tapped into a hook of the host failed.",
   KW_HOST_CRASHED: "The host had to end at once: something threw where nobody catches it.",
+  KW_KIND_NEEDS_GROUP: "A kind that Kubernetes does not bring is named without its group.",
   KW_KIND_NOT_WATCHABLE: "The API server serves the kind, but it cannot be listed and watched.",
   KW_KIND_UNKNOWN: "The API server does not know the kind.",
   KW_KUBECONFIG: "The kubeconfig could not be read, has no usable context, or one whose server is no URL.",

@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Problem } from "../errors/problems.ts";
 
 /** What a running host cannot change, as the file writes it. */
-const fixedKeys = {
+export const fixedKeys = {
   cluster: "cluster",
   maxPending: "maxPending",
   drainTimeoutMs: "drainTimeout",

@@ -51,8 +51,9 @@ describe("the examples of docs/errors.md", () => {
     { mistakes: "of leaving everything out", args: ["run", "-c", "empty.toml"], codes: ["KW_CONFIG_EMPTY"] },
     { mistakes: "in the file's name", args: ["run", "-c", "none.toml"], codes: ["KW_CONFIG_NOT_FOUND"] },
     { mistakes: "in a plugin", args: ["run", "-c", "unloadable.toml"], codes: ["KW_PLUGIN_LOAD"] },
+    { mistakes: "in a kind", args: ["rbac", "-c", "widgets.toml"], codes: ["KW_KIND_NEEDS_GROUP"] },
     { mistakes: "in flags", args: ["run", "-c", "good.toml", "-l", "tier in (web"], codes: ["KW_USAGE"] },
-  ])("those of mistakes $mistakes are what run prints", async ({ args, codes }) => {
+  ])("those of mistakes $mistakes are what it prints at once", async ({ args, codes }) => {
     const cwd = await scratchFolder();
     await writeFiles(cwd, mistakenFiles);
 

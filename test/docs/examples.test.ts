@@ -99,9 +99,15 @@ describe("an example for the shell", () => {
     expect(file in filesOf("docs/plugins.md") || existsSync(path.join(projectRoot, file))).toBe(true);
   });
 
+  test.each(commands.filter(({ words }) => words[0] === "helm"))("names a chart that there is: $text", ({ words }) => {
+    const charts = words.filter((word) => word.startsWith("./"));
+
+    expect(charts.filter((chart) => !existsSync(path.join(projectRoot, chart, "Chart.yaml")))).toEqual([]);
+  });
+
   test("calls nothing else", () => {
     const others = commands.filter(
-      ({ words: [word = ""], kwatchman }) => !kwatchman && !["npm", "node"].includes(word),
+      ({ words: [word = ""], kwatchman }) => !kwatchman && !["npm", "node", "kubectl", "helm"].includes(word),
     );
 
     expect(others).toEqual([]);

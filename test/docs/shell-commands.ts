@@ -8,11 +8,11 @@ export interface ShellCommand {
   readonly kwatchman: readonly string[] | undefined;
 }
 
-/** The commands of a block, one a line or joined by `&&`. */
+/** The commands of a block, one a line or joined by `&&` or `|`. */
 export function commandsIn({ text }: CodeBlock): ShellCommand[] {
   const lines = text.split("\n").map((line) => line.replace(/ +# .*$/, ""));
   return lines
-    .flatMap((line) => line.split("&&"))
+    .flatMap((line) => line.split(/&&| \| /))
     .flatMap((command) => (command.trim() === "" ? [] : [read(command.trim())]));
 }
 

@@ -1,5 +1,6 @@
 import { qualifiedName } from "../discovery/served-resource.ts";
 import type { AccessRequest } from "./forbidden.ts";
+import { watchVerbs } from "./needed-access.ts";
 import { subjectFlag, type Subject } from "./subject.ts";
 
 /** The kubectl commands that allow what is denied: a role and its binding in each place. */
@@ -10,7 +11,7 @@ export function remedyFor(denied: readonly AccessRequest[], subject: Subject): s
 
 function commandsFor({ resource, namespace }: AccessRequest, subject: Subject): string[] {
   const name = `kwatchman-${resource.plural}`;
-  const rules = `--verb=list,watch --resource=${qualifiedName(resource)}`;
+  const rules = `--verb=${watchVerbs.join(",")} --resource=${qualifiedName(resource)}`;
   const who = subjectFlag(subject);
   if (namespace === undefined) {
     return [

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { RequestError } from "./request-error.ts";
 
+/** Its uid lives as long as the cluster. */
+export const identityNamespace = "kube-system";
+
 /** What tells this cluster from any other: kube-system's uid, else, where that may not be read, a hash of URL and CA. */
 export async function readIdentity(
   get: (path: string) => Promise<unknown>,
@@ -8,7 +11,7 @@ export async function readIdentity(
   authority: string,
 ): Promise<string> {
   try {
-    const namespace = await get("/api/v1/namespaces/kube-system");
+    const namespace = await get(`/api/v1/namespaces/${identityNamespace}`);
     const uid = uidOf(namespace);
     if (uid !== undefined) return uid;
   } catch (error) {

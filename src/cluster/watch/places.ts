@@ -15,7 +15,7 @@ export interface Place {
 const everything = () => true;
 
 /** One place for each named namespace, else one for all: objects of namespaces that do not match are left out here. */
-export function placesOf({ namespaced }: Resource, namespaces: NamespacePatterns): Place[] {
+export function placesOf({ namespaced }: Pick<Resource, "namespaced">, namespaces: NamespacePatterns): Place[] {
   if (!namespaced) return [{ namespace: undefined, scopeNamespace: "", knownIn: "", accepts: everything }];
   if (namespaces.written.length === 0) {
     return [{ namespace: undefined, scopeNamespace: "*", knownIn: "*", accepts: everything }];
@@ -31,6 +31,9 @@ export function placeIn(namespace: string): Place {
 }
 
 /** Whether the places can be watched namespace by namespace instead. */
-export function haveAnotherWay({ namespaced }: Resource, { written, names }: NamespacePatterns): boolean {
+export function haveAnotherWay(
+  { namespaced }: Pick<Resource, "namespaced">,
+  { written, names }: NamespacePatterns,
+): boolean {
   return namespaced && written.length > 0 && names === undefined;
 }

@@ -35,6 +35,7 @@ limit = "many"
   "locked.toml": stored("locked.db"),
   "unloadable.toml":
     'pluginDirs = ["./my-plugins"]\n[[resource]]\nkind = "deployment"\n[[handler]]\nname = "limiter"\n',
+  "widgets.toml": '[[resource]]\nkind = "widget"\n[[handler]]\nname = "log"\n',
   "cluster.toml": `[[resource]]
 kind = "deploymnt"
 [[resource]]
