@@ -342,6 +342,17 @@ describe("a trial", () => {
     expect(breakerOf(next)).toMatchObject({ state: "closed" });
   });
 
+  test("of a handler that is switched off lets everything pass it", async () => {
+    let reason: string | undefined;
+    const stage = await brokenStage([{ ...slackHandler(), switchedOff: () => reason }]);
+    await stage.observe(object("c"));
+    reason = "gone";
+    await stage.clock.pass(seconds(10));
+    expect(called).toEqual([]);
+    expect(handled(stage, ["a", "b", "c"])).toHaveLength(3);
+    expect(breakerOf(stage)).toMatchObject({ waiting: 0 });
+  });
+
   test("that ends with an error about its event is followed by the next one", async () => {
     const stage = await brokenStage();
     const gate = Promise.withResolvers<void>();

@@ -53,7 +53,11 @@ function createHandlerStep(handler: Handler, { log, clock, random, observer }: S
       const kept = run.kept.get(name);
       if (kept !== undefined) applyResult(kept, run);
       const result = kept ?? (await callHandler(step, run));
-      if (result === undefined) return undefined;
+      if (result === undefined) {
+        breaker.leave(run);
+        observer.passedOver(name);
+        return undefined;
+      }
       if (once) run.kept.set(name, result);
       return result.next === false ? { handler: name, reason: result.reason } : undefined;
     } catch (error) {
@@ -78,16 +82,17 @@ interface Step {
   readonly observer: ChainObserver;
 }
 
-/** Resolves with undefined if the handler is left out, for it is broken. */
+/** Resolves with undefined if the handler is left out: it is switched off, or broken. */
 async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult | undefined> {
   const { handler, breaker, slots, clock, observer } = step;
   const { name, timeoutMs } = handler.spec;
   const { version, attempt, passage } = run;
+  if (isSwitchedOff(handler)) return undefined;
   if (!breaker.isClosed && !(await breaker.enter(run))) return undefined;
   const turn = takeTurn(step, run);
   if (turn !== undefined) await turn;
-  if (!breaker.admits(run)) {
-    // It opened while this call waited for its turn.
+  if (isSwitchedOff(handler) || !breaker.admits(run)) {
+    // It has become so while this call waited for its turn.
     slots.giveBack();
     return callHandler(step, run);
   }
@@ -113,6 +118,10 @@ async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult | u
     slots.giveBack();
     observer.called(name, outcome, (performance.now() - startedAt) / 1000);
   }
+}
+
+function isSwitchedOff(handler: Handler): boolean {
+  return handler.switchedOff?.() !== undefined;
 }
 
 /** Takes a slot, and what the rate asks for: at once (undefined), or when the promise resolves. */
