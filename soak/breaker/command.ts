@@ -24,7 +24,7 @@ export function breakerCommand(): Command {
       const report = await runBreaker({ seed, objects, seconds: [60, during, 60] });
       const { othersBefore, othersDuring } = report;
       const megabytes = (bytes: number) => `${(bytes / MEGABYTE).toFixed(0)} MB`;
-      print(`${report.changes} changes of ${objects} objects; the handler of half of them failed for ${during} s, seed ${seed}
+      print(`${report.changes} changes of ${objects} objects; the handler of half of them failed for ${(report.failedMs / 1000).toFixed(0)} s, seed ${seed}
   events               ${report.events}, of these ${report.deadLetters} dead letters
   the breaker          opened after ${report.openedAfterMs} ms, closed ${report.closedAfterMs} ms after the end, ${report.trials} trials
   waiting              ${report.mostWaiting} events at most

@@ -21,6 +21,8 @@ export interface BreakerOptions {
 /** What came of it. Memory in bytes. */
 export interface BreakerReport extends BreakerFigures {
   readonly findings: readonly string[];
+  /** How long the handler failed. */
+  readonly failedMs: number;
   readonly changes: number;
   readonly events: number;
   readonly othersBefore: Latency;
@@ -87,6 +89,7 @@ async function failAndRecover(
         ...checkTold(written, [...paged, ...tallied]),
         ...(complaint === undefined ? [] : [complaint]),
       ],
+      failedMs: failsTo - failsFrom,
       changes: written.length,
       events: paged.length + tallied.length,
       othersBefore: latencyOf(tallied.filter(({ seenAt }) => seenAt < failsFrom)),

@@ -289,6 +289,19 @@ describe("a trial", () => {
     expect(called).toHaveLength(7);
   });
 
+  test("comes no sooner than the handler said", async () => {
+    const stage = await brokenStage();
+    slack = () => {
+      throw Object.assign(new Error("maintenance"), { code: "503", retryAfterMs: minutes(3) });
+    };
+    await stage.clock.pass(minutes(3));
+    expect(stage.said("breaker opened again").map((line) => line["trialInMs"])).toEqual([minutes(3)]);
+    expect(called).toHaveLength(1);
+    await stage.clock.pass(seconds(10));
+    expect(called).toHaveLength(2);
+    await stop(stage);
+  });
+
   test("that succeeds closes it, and lets all others in", async () => {
     const stage = await brokenStage();
     await stage.observe(object("c"));

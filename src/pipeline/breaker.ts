@@ -195,7 +195,8 @@ export class Breaker {
     this.#isClosed = false;
     this.#round += 1;
     this.#openedAt = this.#clock.now();
-    this.#openMs = Math.round(equalJitter(openFor, this.#round, this.#random));
+    const askedMs = Math.min(this.#streak.last?.retryAfterMs ?? 0, longestWaitMs);
+    this.#openMs = Math.round(Math.max(askedMs, equalJitter(openFor, this.#round, this.#random)));
     const { onBreak } = this.spec;
     this.#log.warn(message, { ...this.#fields(), onBreak, waiting: this.#waiting.size, trialInMs: this.#openMs });
   }
