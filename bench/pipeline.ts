@@ -137,7 +137,7 @@ function specOf(name: string): ModuleSpec {
     concurrency: 16,
     rate: undefined,
     onBreak: "wait",
-  when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
+    when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
   };
 }
 

@@ -41,6 +41,7 @@ export function handlerStep(handler: Handler, options: StepOptions): HandlerStep
 function createHandlerStep(handler: Handler, { log, clock, random, observer }: StepOptions): HandlerStep {
   const { name, when, once, concurrency, rate } = handler.spec;
   const slots = new CallSlots(concurrency);
+  handler.capacity?.((calls) => slots.resize(Math.min(concurrency, calls)));
   const limit = rate === undefined ? undefined : new RateLimit(rate, clock);
   const breaker = new Breaker(handler.spec, { log, clock, random });
   const step = { handler, breaker, slots, limit, clock, observer };
