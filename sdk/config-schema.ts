@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { Defaulted } from "./defaulted.ts";
-import { ActionSchema } from "./event.ts";
+import { ActionSchema } from "./event-schema.ts";
 
 /** The title of the schema of references, by which messages know not to offer them. */
 export const referenceTitle = "reference";

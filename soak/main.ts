@@ -3,6 +3,7 @@ import { bigListCommand } from "./big-list/command.ts";
 import { breakerCommand } from "./breaker/command.ts";
 import { faultsCommand } from "./faults/command.ts";
 import { kill9Command } from "./kill9/command.ts";
+import { reloadCommand } from "./reload/command.ts";
 import { restartCommand } from "./restart/command.ts";
 import { burstCommand, recoveryCommand } from "./overload/commands.ts";
 import { relistStormCommand } from "./relist-storm/command.ts";
@@ -14,6 +15,7 @@ await new Command("soak")
   .addCommand(bigListCommand())
   .addCommand(kill9Command())
   .addCommand(restartCommand())
+  .addCommand(reloadCommand())
   .addCommand(burstCommand())
   .addCommand(recoveryCommand())
   .addCommand(breakerCommand())

@@ -33,7 +33,6 @@ export const catalogue = {
   KW_KUBECONFIG: "The kubeconfig could not be read, has no usable context, or one whose server is no URL.",
   KW_LISTEN_FAILED: "The health server cannot listen at its address.",
   KW_MANIFEST_INVALID: "A plugin's manifest is wrong.",
-  KW_NOT_BUILT: "The configuration asks for something that this version does not do yet.",
   KW_OUTGOING_FAILED: "A request that a handler made got no answer.",
   KW_PATCH_REFUSED: "A handler's patch does not apply or touches the event's identity.",
   KW_PLUGIN_CRASHED: "The host had to end at once: a module plugin threw where nobody catches it.",
@@ -54,6 +53,7 @@ export const catalogue = {
     "A stream's process did not get ready: it ended, said nothing in time, or speaks another contract.",
   KW_UNAUTHORIZED: "The API server does not accept the credentials, or they could not be obtained.",
   KW_USAGE: "The command line is wrong.",
+  KW_WATCH_LINE_TOO_LONG: "A watch sent a line that is longer than any object can be.",
 } as const satisfies Record<`KW_${string}`, string>;
 
 export type ErrorCode = keyof typeof catalogue;

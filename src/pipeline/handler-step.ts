@@ -9,7 +9,6 @@ import { AnsweredError, HandlerFailure } from "./handler-failure.ts";
 import { applyPatch } from "./patch.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { readResult } from "./result.ts";
-import { callWithin } from "./time-limit.ts";
 import { matchesWhen } from "./when.ts";
 
 /** One handler's place in the chain. */
@@ -101,7 +100,7 @@ async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult | u
   let outcome: CallOutcome = "failed";
   try {
     const deadline = clock.now() + timeoutMs;
-    const answer = await callWithin(timeoutMs, passage.signal, (signal) =>
+    const answer = await passage.call(timeoutMs, (signal) =>
       handler.call({ event: version, attempt, deadline, signal }),
     );
     const result = readResult(answer);

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Manifest } from "../../sdk/index.ts";
+import type { Manifest } from "../../sdk/manifest.ts";
 import type { HandlerConfig } from "../config/config.ts";
 import { durationMs } from "../config/duration.ts";
 import { rateOf } from "../config/rate.ts";

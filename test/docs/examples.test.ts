@@ -4,7 +4,7 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { ResultSchema } from "../../sdk/index.ts";
+import { ResultSchema } from "../../sdk/result-schema.ts";
 import { createProgram } from "../../src/cli/cli.ts";
 import { loadConfiguration } from "../../src/registry/load-configuration.ts";
 import { projectRoot } from "../cli/kwatchman-process.ts";
@@ -33,6 +33,8 @@ const env = {
   TICKET_PROXY: "http://me:hunter2@proxy.example:3128",
   ANNOUNCE_ENDPOINT: "https://x.example",
   ANNOUNCE_TOKEN: "x",
+  OWNERS_TOKEN: "x",
+  PAGER_TOKEN: "x",
 };
 
 test("every example is in a language that a test here knows", () => {
@@ -59,6 +61,7 @@ describe("an example of a configuration", () => {
     await cp(path.join(projectRoot, "examples"), path.join(folder, "my-plugins"), { recursive: true });
     await writeFiles(folder, {
       ...filesOf("docs/plugins.md"),
+      ...filesOf("docs/isolate.md"),
       ...filesOf("docs/exec.md"),
       ...referredTo,
       "config.toml": `${text}${resource}`,
@@ -98,7 +101,7 @@ describe("an example for the shell", () => {
     const [, command = "", ...rest] = words;
     const script = command === "run" ? rest.find((word) => !word.startsWith("-")) : command;
 
-    expect(["ci", ...Object.keys(packageJson.scripts)]).toContain(script);
+    expect(["ci", "publish", ...Object.keys(packageJson.scripts)]).toContain(script);
   });
 
   test.each(commands.filter(({ kwatchman }) => kwatchman !== undefined))(
@@ -131,7 +134,7 @@ describe("an example for the shell", () => {
   });
 
   test("calls nothing else", () => {
-    const programs = new Set(["npm", "node", "python3", "export", "kubectl", "helm"]);
+    const programs = new Set(["docker", "npm", "node", "python3", "export", "kubectl", "helm"]);
     const others = commands.filter(({ words: [word = ""], kwatchman }) => !kwatchman && !programs.has(word));
 
     expect(others).toEqual([]);

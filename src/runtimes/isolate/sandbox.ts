@@ -1,6 +1,5 @@
 import type { FromSandbox, Loss, ToSandbox } from "../../sandbox/protocol.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
-import { readAnswerText } from "../answer-text.ts";
 import type { Call } from "../handler.ts";
 import { CallInFlight } from "./call-in-flight.ts";
 import { GuestFailure, interrupted, limitBroken, loadFailure, sandboxCrashed, unfitAnswer } from "./failures.ts";
@@ -141,7 +140,7 @@ export class Sandbox {
       const load = this.#loads.get(isolate);
       if (load !== undefined) this.#notLoaded(load, loadFailure(load.tenant.spec, error));
     },
-    answered: ({ call, result }) => answer(this.#end(this.#calls.get(call)), result),
+    answered: ({ call, result }) => this.#end(this.#calls.get(call))?.answer(result),
     threw: ({ call, error }) => {
       const ended = this.#end(this.#calls.get(call));
       ended?.fail(new GuestFailure(error, ended.tenant.spec.directory));
@@ -173,9 +172,9 @@ export class Sandbox {
     for (const call of this.#callsIn(loss.isolate)) {
       const isCulprit = call.call === loss.call;
       if (isCulprit) this.#evicted.set(loss.isolate, call);
-      this.#end(call)?.fail(isCulprit ? limitBroken(tenant.spec, loss.reason, "call") : interrupted(tenant.spec));
+      this.#end(call)?.fail(isCulprit ? limitBroken(tenant.spec, loss.reason, "a call") : interrupted(tenant.spec));
     }
-    if (!load.isOver) this.#notLoaded(load, limitBroken(tenant.spec, loss.reason, "loading"));
+    if (!load.isOver) this.#notLoaded(load, limitBroken(tenant.spec, loss.reason, "the loading"));
   }
 
   #notLoaded(load: LoadInFlight, error: unknown): void {
@@ -218,7 +217,7 @@ export class Sandbox {
   }
 
   #conviction({ tenant, call }: Occupant, why: string): KwatchmanError {
-    const what = call === undefined ? "loading" : "call";
+    const what = call === undefined ? "the loading" : "a call";
     const error =
       this.#lastWords === undefined
         ? sandboxCrashed(tenant.spec, why, what)
@@ -245,13 +244,5 @@ export class Sandbox {
 
   #send(message: ToSandbox): void {
     this.#process.send(message);
-  }
-}
-
-function answer(call: CallInFlight | undefined, result: string | undefined): void {
-  try {
-    call?.succeed(result === undefined ? undefined : readAnswerText(result));
-  } catch (error) {
-    call?.fail(error);
   }
 }
