@@ -149,6 +149,7 @@ function specOf(name: string): ModuleSpec {
     once: false,
     concurrency: 16,
     rate: undefined,
+    onBreak: "wait",
     when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
   };
 }

@@ -40,7 +40,12 @@ function keysOf(old: readonly unknown[], current: readonly unknown[]): [readonly
 
 /** Undefined if not every element has the member as a plain value, or two have the same. */
 function uniqueKeys(list: readonly unknown[], identity: string): readonly unknown[] | undefined {
-  const keys = new Set(list.map((element) => memberAt(element, identity)).filter(isPlain));
+  const keys = new Set<unknown>();
+  for (const element of list) {
+    const key = memberAt(element, identity);
+    if (!isPlain(key)) return undefined;
+    keys.add(key);
+  }
   return keys.size === list.length ? [...keys] : undefined;
 }
 

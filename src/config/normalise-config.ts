@@ -68,6 +68,7 @@ export function normaliseHandler(entry: HandlerConfigEntry, index: number): Hand
     once: entry.once,
     concurrency: entry.concurrency,
     rate: entry.rate === undefined ? undefined : rateOf(entry.rate),
+    onBreak: entry.onBreak,
   });
 }
 

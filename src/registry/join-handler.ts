@@ -48,6 +48,7 @@ function commonSpec(
     concurrency: handler.concurrency ?? concurrency,
     rate: handler.rate ?? (rate === undefined ? undefined : rateOf(rate)),
     when: handler.when,
+    onBreak: handler.onBreak,
   };
 }
 
