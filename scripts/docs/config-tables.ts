@@ -27,7 +27,7 @@ export function configTables(document: string): ReadonlyMap<string, string> {
 function tableOf({ properties = {}, required = [] }: Property, sections: ReadonlySet<string>): string {
   const rows = Object.entries(properties).map(([key, property]) => {
     if (!property.description) throw new Error(`Expected the schema to say what ${key} means`);
-    const name = sections.has(key) ? `[\`${key}\`](#${key})` : `\`${key}\``;
+    const name = sections.has(key) ? `[\`${key}\`](#${key.toLowerCase()})` : `\`${key}\``;
     const meaning = `${required.includes(key) ? "Required. " : ""}${property.description}`;
     return `| ${name} | ${typeOf(property)} | ${defaultOf(property)} | ${meaning.replaceAll("|", String.raw`\|`)} |`;
   });
