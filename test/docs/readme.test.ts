@@ -90,11 +90,11 @@ describe("the five wishes of the README come true:", () => {
       cluster.create({ ...one, spec: { template: { spec: { containers: [{ name: "web", image }] } } } });
     });
 
-    const passed = () => host.changes().map(({ subject }) => subject);
+    const passed = () => host.changes().map(({ subject }) => String(subject));
     await host.until(() => expect(passed()).toHaveLength(3));
     cluster.delete(deployment("web", "shop"));
     await host.until(() => expect(passed()).toContain("shop/web"));
-    expect(passed().toSorted()).toEqual(["shop/web", "shop/web-0", "shop/web-1", "shop/web-2"]);
+    expect(new Set(passed())).toEqual(new Set(["shop/web-0", "shop/web-1", "shop/web-2", "shop/web"]));
   });
 });
 
