@@ -113,7 +113,8 @@ describe("an example for the shell", () => {
       const [name = "run", ...rest] = kwatchman
         .filter((word) => word !== "[flags]")
         .map((word) => word.replace("[run]", "run"));
-      const command = program.commands.find((one) => one.name() === name);
+      const outer = program.commands.find((one) => one.name() === name);
+      const command = outer?.commands.find((one) => one.name() === rest[0]) ?? outer;
       const options = command === undefined ? [name] : rest.filter((word) => word.startsWith("-"));
       const known = [...program.options, ...(command?.options ?? [])].flatMap(({ short, long }) => [short, long]);
 
