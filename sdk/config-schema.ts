@@ -228,7 +228,8 @@ export const HandlerConfigSchema = Type.Object(
     tls: Type.Optional(TlsSchema),
     proxy: Type.Optional(
       Text({
-        format: "http-url",
+        format: "proxy-url",
+        writeOnly: true,
         description: "webhook: the HTTP proxy it is reached through; none unless it is set.",
       }),
     ),

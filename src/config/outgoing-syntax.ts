@@ -6,9 +6,16 @@ export function httpUrlMistake(text: string): string | undefined {
   return url.hash === "" ? undefined : "a fragment is never sent";
 }
 
+/** What is wrong with a text that is to be an HTTP proxy's URL; it may have a user's name and password. */
+export function proxyUrlMistake(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || !["http:", "https:"].includes(url.protocol)) return "";
+  return `${url.pathname}${url.search}${url.hash}` === "/" ? undefined : "a proxy has no path";
+}
+
 /** Headers of the contract and of the connection. */
 export function isHostHeader(name: string): boolean {
-  return /^(?:webhook-|kwatchman-|content-|transfer-encoding$|connection$|host$|expect$|upgrade$|te$|trailer$|keep-alive$)/i.test(
+  return /^(?:webhook-|kwatchman-|content-|proxy-|transfer-encoding$|connection$|host$|expect$|upgrade$|te$|trailer$|keep-alive$)/i.test(
     name,
   );
 }

@@ -3,6 +3,7 @@
  * it means and how to mend it, and a test holds the two together.
  */
 export const catalogue = {
+  KW_ADDRESS_REFUSED: "A request would go to an address that is not public, without the operator's consent.",
   KW_API_FAILED: "The API server answered with an error.",
   KW_CALL_INTERRUPTED: "A call came to nothing by no doing of its own handler, and is made again.",
   KW_CLUSTER_UNREACHABLE: "The API server could not be reached.",
@@ -26,6 +27,7 @@ export const catalogue = {
   KW_LISTEN_FAILED: "The health server cannot listen at its address.",
   KW_MANIFEST_INVALID: "A plugin's manifest is wrong.",
   KW_NOT_BUILT: "The configuration asks for something that this version does not do yet.",
+  KW_OUTGOING_FAILED: "A request that a handler made got no answer.",
   KW_PATCH_REFUSED: "A handler's patch does not apply or touches the event's identity.",
   KW_PLUGIN_CRASHED: "The host had to end at once: a module plugin threw where nobody catches it.",
   KW_PLUGIN_LOAD: "A plugin could not be loaded.",

@@ -71,6 +71,33 @@ describe("the way through the chain", () => {
     expect(later).toHaveBeenCalledOnce();
   });
 
+  test("a handler that is switched off is passed over, and the chain goes on", async () => {
+    const called: string[] = [];
+    const off = { ...handlerOf("one", () => void called.push("one"), { once: true }), switchedOff: () => "gone" };
+    const kept = new Map<string, HandlerResult>();
+    await run(await chainOf([off, handlerOf("two", () => void called.push("two"))]), { kept });
+    expect(called).toEqual(["two"]);
+    // It did not succeed on the event: once it is on again, it is called.
+    expect(kept.has("one")).toBe(false);
+  });
+
+  test("a handler that is switched off is passed over by what waited for its turn", async () => {
+    const answer = Promise.withResolvers<void>();
+    let calls = 0;
+    let reason: string | undefined;
+    const first = handlerOf("one", () => ((calls += 1), answer.promise), { concurrency: 1 });
+    const chain = await chainOf([{ ...first, switchedOff: () => reason }]);
+    const runs = [run(chain), run(chain), run(chain)];
+    await vi.waitFor(() => expect(calls).toBe(1));
+    reason = "gone";
+    answer.resolve();
+    await Promise.all(runs);
+    expect(calls).toBe(1);
+    reason = undefined;
+    await run(chain);
+    expect(calls).toBe(2);
+  });
+
   test("a handler that the event does not match is passed over, and the chain goes on", async () => {
     const other = vi.fn<() => void>();
     const later = vi.fn<() => void>();

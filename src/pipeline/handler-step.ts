@@ -43,6 +43,10 @@ function createHandlerStep(handler: Handler, clock: Clock, observer: ChainObserv
       const kept = run.kept.get(name);
       if (kept !== undefined) applyResult(kept, run);
       const result = kept ?? (await callHandler(step, run));
+      if (result === undefined) {
+        observer.passedOver(name);
+        return undefined;
+      }
       if (once) run.kept.set(name, result);
       return result.next === false ? { handler: name, reason: result.reason } : undefined;
     } catch (error) {
@@ -60,12 +64,18 @@ interface Step {
   readonly observer: ChainObserver;
 }
 
-async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult> {
+/** Resolves with undefined if the handler is switched off, be it while its turn was waited for. */
+async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult | undefined> {
   const { handler, slots, clock, observer } = step;
   const { name, timeoutMs } = handler.spec;
   const { version, attempt, passage } = run;
+  if (isSwitchedOff(handler)) return undefined;
   const turn = takeTurn(step, passage);
   if (turn !== undefined) await turn;
+  if (isSwitchedOff(handler)) {
+    slots.giveBack();
+    return undefined;
+  }
   const startedAt = performance.now();
   let outcome: CallOutcome = "failed";
   try {
@@ -82,6 +92,10 @@ async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult> {
     slots.giveBack();
     observer.called(name, outcome, (performance.now() - startedAt) / 1000);
   }
+}
+
+function isSwitchedOff(handler: Handler): boolean {
+  return handler.switchedOff?.() !== undefined;
 }
 
 /** Takes a slot, and what the rate asks for: at once (undefined), or when the promise resolves. */

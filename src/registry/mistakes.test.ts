@@ -279,6 +279,16 @@ const handlers: Row[] = [
     says: 'Expected `handler[0].url` to be a URL such as "https://example.com/hook", got a secret (string) in config.toml:6',
   },
   {
+    mistake: "a proxy with a path",
+    text: `${resource}${webhook}proxy = "http://me:pw@proxy.example:3128/hook"\n`,
+    says: 'Expected `handler[0].proxy` to be a URL such as "http://proxy.example:3128", got a secret (string) in config.toml:7',
+  },
+  {
+    mistake: "a header for the proxy",
+    text: `${resource}${webhook}headers = { Proxy-Authorization = "Basic x" }\n`,
+    says: "Expected each key of `handler[0].headers` to be the name of a header that is not of the contract, got `Proxy-Authorization` in config.toml:7: the host sets it itself",
+  },
+  {
     mistake: "a webhook without its URL",
     text: `${resource}[[handler]]\nname = "hook"\nruntime = "webhook"\n`,
     says: 'Expected `handler[0].url` to be set for runtime "webhook", got nothing in config.toml:3',

@@ -15,10 +15,13 @@ export interface HandlerPoolOptions {
 /** How long a plugin may take to get ready before the one in its place goes on, in milliseconds. */
 const readyWithinMs = 15_000;
 
-/** The loaded handlers, by what they are: one whose settings and code are as before is the same handler. */
+/**
+ * The loaded handlers, by what they are: one whose settings and code are as before is the same handler, unless it was
+ * switched off.
+ */
 export class HandlerPool {
   readonly #options: HandlerPoolOptions;
-  readonly #loaded = new Map<string, Handler>();
+  readonly #loaded = new Map<string | symbol, Handler>();
   /** Of modules, when they were imported: Node keeps their code until the process ends. */
   readonly #imported = new Map<string, string>();
   /** The modules that were said to have changed, with what they changed to. */
@@ -55,10 +58,12 @@ export class HandlerPool {
 
   async #takeOne(key: string, spec: HandlerSpec, whenReady: boolean): Promise<Handler | KwatchmanError> {
     const known = this.#loaded.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined && known.switchedOff?.() === undefined) return known;
     try {
       const handler = await this.#options.runtimes.load(spec, this.#options.logOf(spec));
       if (whenReady) await this.#awaitReady(handler);
+      // What was switched off is closed with the last chain that has it.
+      if (known !== undefined) this.#loaded.set(Symbol(spec.name), known);
       this.#loaded.set(key, handler);
       return handler;
     } catch (error) {

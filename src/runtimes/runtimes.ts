@@ -21,15 +21,16 @@ export interface Runtimes {
   close(): Promise<void>;
 }
 
-/** Nothing is started before a handler needs it. */
-export function openRuntimes(_options: RuntimesOptions): Runtimes {
+/** Nothing is started or imported before a handler needs it. */
+export function openRuntimes({ clock }: RuntimesOptions): Runtimes {
   return {
     async load(spec, log) {
       switch (spec.runtime) {
         case "module":
           return loadModule(spec, log);
-        case "isolate":
         case "webhook":
+          return (await import("./webhook.ts")).loadWebhook(spec, log, clock);
+        case "isolate":
         case "exec":
           throw notBuilt(spec);
       }

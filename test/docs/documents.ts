@@ -2,7 +2,7 @@ import { globSync } from "node:fs";
 import { projectRoot } from "../cli/kwatchman-process.ts";
 import { type CodeBlock, codeBlocks, type Document, readDocument } from "./code-blocks.ts";
 
-const files = globSync(["*.md", "docs/**/*.md", "plugins/*/README.md", "charts/*/README.md"], {
+const files = globSync(["*.md", "docs/**/*.md", "{charts,examples,plugins}/*/README.md"], {
   cwd: projectRoot,
 }).toSorted();
 

@@ -12,21 +12,36 @@ import { allBlocks, filesOf } from "./documents.ts";
 import { commandsIn } from "./shell-commands.ts";
 import { writeFiles } from "./write-files.ts";
 
+const pem = "-----BEGIN EXAMPLE-----\nAA==\n-----END EXAMPLE-----\n";
+const secret = `whsec_${Buffer.alloc(32).toString("base64")}`;
+
+/** What examples of a configuration refer to. */
+const referredTo = {
+  "handlers.d/.keep": "",
+  "ca.pem": pem,
+  "client.pem": pem,
+  "client-key.pem": pem,
+  "ticket-secret": secret,
+  "ticket-secret-old": secret,
+};
+
 const env = {
   SLACK_WEBHOOK_URL: "https://hooks.example/x",
   TICKET_TOKEN: "Bearer x",
+  TICKET_SECRET: secret,
+  TICKET_PROXY: "http://me:hunter2@proxy.example:3128",
   ANNOUNCE_ENDPOINT: "https://x.example",
   ANNOUNCE_TOKEN: "x",
 };
 
 test("every example is in a language that a test here knows", () => {
-  const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "sh", "mermaid"]);
+  const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "py", "sh", "mermaid"]);
 
   expect(allBlocks.filter(({ language }) => !known.has(language))).toEqual([]);
 });
 
-test("every example in TypeScript or JavaScript is a file, which is run", () => {
-  const nameless = allBlocks.filter(({ language, file }) => /^[tj]s$/.test(language) && file === undefined);
+test("every example in TypeScript, JavaScript or Python is a file, which is run", () => {
+  const nameless = allBlocks.filter(({ language, file }) => /^(?:[tj]s|py)$/.test(language) && file === undefined);
 
   expect(nameless).toEqual([]);
 });
@@ -39,8 +54,7 @@ describe("an example of a configuration", () => {
   test.each(configurations)("is right: $place", async ({ text }) => {
     const folder = await scratchFolder();
     const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
-    const dropIns = { "handlers.d/.keep": "" };
-    await writeFiles(folder, { ...filesOf("docs/plugins.md"), ...dropIns, "config.toml": `${text}${resource}` });
+    await writeFiles(folder, { ...filesOf("docs/plugins.md"), ...referredTo, "config.toml": `${text}${resource}` });
 
     const { handlers } = await loadConfiguration(path.join(folder, "config.toml"), {}, env);
 
@@ -93,11 +107,14 @@ describe("an example for the shell", () => {
     },
   );
 
-  test.each(commands.filter(({ words }) => words[0] === "node"))("runs a file that there is: $text", ({ words }) => {
-    const file = words.at(-1) ?? "";
+  test.each(commands.filter(({ words }) => /^(?:node|python3)$/.test(words[0] ?? "")))(
+    "runs a file that there is: $text",
+    ({ words }) => {
+      const file = words.at(-1) ?? "";
 
-    expect(file in filesOf("docs/plugins.md") || existsSync(path.join(projectRoot, file))).toBe(true);
-  });
+      expect(file in filesOf("docs/plugins.md") || existsSync(path.join(projectRoot, file))).toBe(true);
+    },
+  );
 
   test.each(commands.filter(({ words }) => words[0] === "helm"))("names a chart that there is: $text", ({ words }) => {
     const charts = words.filter((word) => word.startsWith("./"));
@@ -107,7 +124,8 @@ describe("an example for the shell", () => {
 
   test("calls nothing else", () => {
     const others = commands.filter(
-      ({ words: [word = ""], kwatchman }) => !kwatchman && !["npm", "node", "kubectl", "helm"].includes(word),
+      ({ words: [word = ""], kwatchman }) =>
+        !kwatchman && !["npm", "node", "python3", "kubectl", "helm", "export"].includes(word),
     );
 
     expect(others).toEqual([]);

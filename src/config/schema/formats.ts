@@ -4,7 +4,7 @@ import { parseLabelSelector } from "../label-selector.ts";
 import { parseListenAddress } from "../listen-address.ts";
 import { isNamespacePattern } from "../namespace-patterns.ts";
 import { parseRate } from "../rate.ts";
-import { httpUrlMistake, isHostHeader, webhookSecretMistake } from "../outgoing-syntax.ts";
+import { httpUrlMistake, isHostHeader, proxyUrlMistake, webhookSecretMistake } from "../outgoing-syntax.ts";
 import { selectorMistake } from "../selector-syntax-error.ts";
 import { parseSize } from "../size.ts";
 
@@ -69,6 +69,10 @@ export const stringFormats = {
     mistake: (text) => (isNamespacePattern(text) ? undefined : ""),
   },
   "plugin-name": matching('a name of letters, digits and "-" that begins with a letter', /^[a-zA-Z][a-zA-Z0-9-]*$/),
+  "proxy-url": {
+    expected: 'a URL such as "http://proxy.example:3128"',
+    mistake: proxyUrlMistake,
+  },
   rate: {
     expected: 'a rate such as "1/s" or "30/m"',
     mistake: (text) => (parseRate(text) === undefined ? "" : undefined),

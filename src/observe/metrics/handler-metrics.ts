@@ -28,7 +28,11 @@ export function createHandlerMetrics(registry: Registry): HandlerMetrics {
     buckets,
     registers: [registry],
   });
-  const passedOver = counter("kwatchman_handler_passed_over_total", "Events that the handler is not for.", ["handler"]);
+  const passedOver = counter(
+    "kwatchman_handler_passed_over_total",
+    "Events that the handler is not for, or that came while it was switched off.",
+    ["handler"],
+  );
   const retries = counter("kwatchman_handler_retries_total", "Retries of an event after the handler failed.", [
     "handler",
   ]);
