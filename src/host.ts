@@ -65,7 +65,11 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
 
   const runtimes = openRuntimes({ log, ...times });
   opened.defer(() => runtimes.close());
-  const pool = new HandlerPool({ runtimes, logOf: ({ name }) => log.pluginLogger(name, true), log });
+  const pool = new HandlerPool({
+    runtimes,
+    logOf: ({ name, runtime }) => log.pluginLogger(name, runtime === "module"),
+    log,
+  });
   opened.defer(() => pool.closeAllBut(new Set()));
   const first = await loadFirst(configuration, pool);
   const handlers = inOrder(first.chosen);

@@ -15,6 +15,8 @@ export const catalogue = {
   KW_CONFIG_SYNTAX: "The configuration file is not valid TOML, YAML or JSON.",
   KW_CONFIG_UNKNOWN_KEY: "The configuration has a key that kwatchman does not know.",
   KW_DEAD_LETTER_UNKNOWN: "There is no such dead letter.",
+  KW_EXEC_FAILED: "An executable exited with a code other than 0, or was ended by a signal.",
+  KW_EXEC_NOT_STARTED: "An executable could not be started.",
   KW_FORBIDDEN: "The API server refuses what kwatchman asks for.",
   KW_HANDLER_FAILED: "A handler failed.",
   KW_HANDLER_TIMEOUT: "A handler did not answer within its time limit.",
@@ -42,6 +44,8 @@ export const catalogue = {
   KW_STORE_NEWER: "The store's file was written by a newer kwatchman.",
   KW_STORE_UNAVAILABLE: "The store's file cannot be opened.",
   KW_STORE_WRITE_FAILED: "The store's file cannot be written at the moment.",
+  KW_STREAM_ENDED: "A stream's process ended, or had to be ended, while it had a call to answer.",
+  KW_STREAM_NOT_READY: "A stream's process did not get ready: it ended, said nothing in time, or speaks another contract.",
   KW_UNAUTHORIZED: "The API server does not accept the credentials, or they could not be obtained.",
   KW_USAGE: "The command line is wrong.",
 } as const satisfies Record<`KW_${string}`, string>;

@@ -32,6 +32,7 @@ export function handlerStep(handler: Handler, clock: Clock, observer: ChainObser
 function createHandlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
   const { name, when, once, concurrency, rate } = handler.spec;
   const slots = new CallSlots(concurrency);
+  handler.capacity?.((calls) => slots.resize(Math.min(concurrency, calls)));
   const limit = rate === undefined ? undefined : new RateLimit(rate, clock);
   const step = { handler, slots, limit, clock, observer };
   return async (run) => {

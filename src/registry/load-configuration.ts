@@ -6,6 +6,7 @@ import type { ConfigOverrides } from "../config/overrides.ts";
 import { byPlace } from "../errors/by-place.ts";
 import { ProblemsError } from "../errors/problems.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
+import { commandProblems } from "./check-commands.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { type DropIn, readDropIns } from "./drop-ins.ts";
 import { joinHandler } from "./join-handler.ts";
@@ -39,7 +40,7 @@ export async function loadConfiguration(
 ): Promise<Configuration> {
   const checked = await checkConfig(file, overrides, env);
   const plugins = checkPlugins(checked);
-  const problems = [...checked.problems, ...plugins.problems];
+  const problems = [...checked.problems, ...plugins.problems, ...commandProblems(checked, plugins, env)];
   if (problems.length > 0) throw new ProblemsError(byPlace(problems));
   const config = normaliseConfig(checked, overrides, env);
   const surroundings = { directory: resolve(dirname(file)), env };

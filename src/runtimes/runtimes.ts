@@ -1,6 +1,8 @@
 import type { Logger } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { Clock, Random } from "../time/clock.ts";
+import { loadExec } from "./exec.ts";
+import { Processes } from "./exec/processes/processes.ts";
 import type { HandlerSpec } from "./handler-spec.ts";
 import type { Handler } from "./handler.ts";
 import { loadModule } from "./module.ts";
@@ -21,21 +23,25 @@ export interface Runtimes {
   close(): Promise<void>;
 }
 
-/** Nothing is started or imported before a handler needs it. */
-export function openRuntimes({ clock }: RuntimesOptions): Runtimes {
+/** Nothing is started before a handler needs it. */
+export function openRuntimes(options: RuntimesOptions): Runtimes {
+  const processes = new Processes(options.log, options.clock);
   return {
     async load(spec, log) {
       switch (spec.runtime) {
         case "module":
           return loadModule(spec, log);
         case "webhook":
-          return (await import("./webhook.ts")).loadWebhook(spec, log, clock);
+          return (await import("./webhook.ts")).loadWebhook(spec, log, options.clock);
         case "isolate":
-        case "exec":
           throw notBuilt(spec);
+        case "exec":
+          return loadExec(spec, log, { ...options, processes });
       }
     },
-    async close() {},
+    async close() {
+      await processes.close();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import path from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
@@ -35,13 +36,14 @@ const env = {
 };
 
 test("every example is in a language that a test here knows", () => {
-  const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "py", "sh", "mermaid"]);
+  const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "py", "python", "sh", "bash", "mermaid"]);
 
   expect(allBlocks.filter(({ language }) => !known.has(language))).toEqual([]);
 });
 
-test("every example in TypeScript, JavaScript or Python is a file, which is run", () => {
-  const nameless = allBlocks.filter(({ language, file }) => /^(?:[tj]s|py)$/.test(language) && file === undefined);
+test("every example of a program is a file, which is run", () => {
+  const programs = new Set(["ts", "js", "py", "bash", "python"]);
+  const nameless = allBlocks.filter(({ language, file }) => programs.has(language) && file === undefined);
 
   expect(nameless).toEqual([]);
 });
@@ -54,7 +56,14 @@ describe("an example of a configuration", () => {
   test.each(configurations)("is right: $place", async ({ text }) => {
     const folder = await scratchFolder();
     const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
-    await writeFiles(folder, { ...filesOf("docs/plugins.md"), ...referredTo, "config.toml": `${text}${resource}` });
+    await cp(path.join(projectRoot, "examples"), path.join(folder, "my-plugins"), { recursive: true });
+    await writeFiles(folder, {
+      ...filesOf("docs/plugins.md"),
+      ...filesOf("docs/exec.md"),
+      ...referredTo,
+      "handlers.d/.keep": "",
+      "config.toml": `${text}${resource}`,
+    });
 
     const { handlers } = await loadConfiguration(path.join(folder, "config.toml"), {}, env);
 
