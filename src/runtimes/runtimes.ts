@@ -1,10 +1,10 @@
 import type { Logger } from "../../sdk/index.ts";
-import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { Clock, Random } from "../time/clock.ts";
 import { loadExec } from "./exec.ts";
 import { Processes } from "./exec/processes/processes.ts";
 import type { HandlerSpec } from "./handler-spec.ts";
 import type { Handler } from "./handler.ts";
+import type { Isolates } from "./isolate.ts";
 import { loadModule } from "./module.ts";
 
 /** What runtimes work with. */
@@ -26,6 +26,7 @@ export interface Runtimes {
 /** Nothing is started before a handler needs it. */
 export function openRuntimes(options: RuntimesOptions): Runtimes {
   const processes = new Processes(options.log, options.clock);
+  let isolates: Isolates | undefined;
   return {
     async load(spec, log) {
       switch (spec.runtime) {
@@ -34,21 +35,14 @@ export function openRuntimes(options: RuntimesOptions): Runtimes {
         case "webhook":
           return (await import("./webhook.ts")).loadWebhook(spec, log, options.clock);
         case "isolate":
-          throw notBuilt(spec);
+          isolates ??= (await import("./isolate.ts")).openIsolates(options);
+          return isolates.load(spec, log);
         case "exec":
           return loadExec(spec, log, { ...options, processes });
       }
     },
     async close() {
-      await processes.close();
+      await Promise.all([processes.close(), isolates?.close()]);
     },
   };
-}
-
-function notBuilt({ name, plugin, runtime }: HandlerSpec): KwatchmanError {
-  return new KwatchmanError(
-    "KW_NOT_BUILT",
-    `Expected plugin \`${plugin}\` of handler \`${name}\` to have runtime "module", got "${runtime}"`,
-    { fields: { handler: name } },
-  );
 }
