@@ -3,6 +3,7 @@ import { didYouMean } from "../config/schema/nearest.ts";
 import { deadLettersCommand } from "./dead-letters/command.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, sharedFlags } from "./flags.ts";
+import { pluginCommand } from "./plugin/command.ts";
 import { rbacCommand } from "./rbac/command.ts";
 import { reportError } from "./report-error.ts";
 import { version } from "../version.ts";
@@ -42,6 +43,7 @@ export function createProgram(env: NodeJS.ProcessEnv, done: (exitCode: ExitCode)
       }),
     rbacCommand(env, done),
     deadLettersCommand(env),
+    pluginCommand(env, done),
     new Command("demo").description("show the main job on an embedded cluster, in seconds").action(async () => {
       const { demo } = await import("./demo.ts");
       done(await demo());

@@ -8,15 +8,13 @@ import { type EmbeddedCluster, startEmbeddedCluster } from "../../sdk/testing/in
 import { type Host, startHost } from "../host.ts";
 import { type HostLog, openLog } from "../observe/log.ts";
 import { loadConfiguration } from "../registry/load-configuration.ts";
+import { command } from "./command-name.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { setTheScene, story } from "./demo/story.ts";
 import { listenForStop } from "./signals.ts";
 
 /** Between two acts, so that a person can follow. */
 const pauseMs = 900;
-
-/** How kwatchman is called where it is installed, and from a checkout. */
-const command = import.meta.url.includes("/node_modules/") ? "npx kwatchman" : "npm run -s kwatchman --";
 
 const configFile = fileURLToPath(new URL("demo/config.toml", import.meta.url));
 
