@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { benchRuntimes, type RuntimesOptions } from "./runtimes.ts";
 import { benchThroughput, type ThroughputOptions } from "./throughput.ts";
 
 const program = new Command("bench").description("Measurements of kwatchman on this machine.");
@@ -11,6 +12,14 @@ program
   .option("--rounds <number>", "rounds, each of floor and pipeline", positive, 5)
   .action(async (options: ThroughputOptions) => {
     await benchThroughput(options);
+  });
+
+program
+  .command("runtimes")
+  .description("calls a second and how long one takes, in each runtime")
+  .option("--calls <number>", "calls of each kind", positive, 2000)
+  .action(async (options: RuntimesOptions) => {
+    await benchRuntimes(options);
   });
 
 await program.parseAsync();

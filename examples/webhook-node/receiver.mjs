@@ -40,7 +40,7 @@ function handleOnce(event) {
   return answer;
 }
 
-async function respond(request) {
+async function judge(request) {
   if (request.method !== "POST") return [405, { error: { message: "Expected POST" } }];
   if (!(Number(request.headers["content-length"]) <= maxBodyBytes)) return [413, { error: { message: "Too long" } }];
   const body = await buffer(request);
@@ -48,9 +48,11 @@ async function respond(request) {
   return [200, await handleOnce(JSON.parse(body.toString()))];
 }
 
-const server = createServer(async (request, response) => {
-  const [status, result] = await respond(request).catch((error) => [500, { error: { message: String(error) } }]);
+async function respond(request, response) {
+  const [status, result] = await judge(request).catch((error) => [500, { error: { message: String(error) } }]);
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(result));
-});
+}
+
+const server = createServer((request, response) => void respond(request, response));
 
 server.listen(Number(PORT), () => process.stdout.write(`listening at port ${server.address().port}\n`));

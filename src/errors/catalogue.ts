@@ -49,7 +49,8 @@ export const catalogue = {
   KW_STORE_UNAVAILABLE: "The store's file cannot be opened.",
   KW_STORE_WRITE_FAILED: "The store's file cannot be written at the moment.",
   KW_STREAM_ENDED: "A stream's process ended, or had to be ended, while it had a call to answer.",
-  KW_STREAM_NOT_READY: "A stream's process did not get ready: it ended, said nothing in time, or speaks another contract.",
+  KW_STREAM_NOT_READY:
+    "A stream's process did not get ready: it ended, said nothing in time, or speaks another contract.",
   KW_UNAUTHORIZED: "The API server does not accept the credentials, or they could not be obtained.",
   KW_USAGE: "The command line is wrong.",
 } as const satisfies Record<`KW_${string}`, string>;

@@ -91,9 +91,10 @@ async function problems(text: string) {
     await workspace.load("config.toml", text, env);
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
-    return error.problems.map((problem) => ({
-      ...problem,
-      message: problem.message.replaceAll(`${workspace.directory}/`, ""),
+    return error.problems.map(({ code, message, mend }) => ({
+      code,
+      message: message.replaceAll(`${workspace.directory}/`, ""),
+      mend,
     }));
   }
   return [];

@@ -23,7 +23,7 @@ export interface Runtimes {
   close(): Promise<void>;
 }
 
-/** Nothing is started before a handler needs it. */
+/** Nothing is started or imported before a handler needs it. */
 export function openRuntimes(options: RuntimesOptions): Runtimes {
   const processes = new Processes(options.log, options.clock);
   let isolates: Isolates | undefined;
@@ -42,7 +42,8 @@ export function openRuntimes(options: RuntimesOptions): Runtimes {
       }
     },
     async close() {
-      await Promise.all([processes.close(), isolates?.close()]);
+      await isolates?.close();
+      await processes.close();
     },
   };
 }

@@ -2,7 +2,8 @@ import { globSync } from "node:fs";
 import { projectRoot } from "../cli/kwatchman-process.ts";
 import { type CodeBlock, codeBlocks, type Document, readDocument } from "./code-blocks.ts";
 
-const files = globSync(["*.md", "docs/**/*.md", "{charts,examples,plugins}/*/README.md"], {
+const readmes = ["plugins/*/README.md", "examples/*/README.md", "charts/*/README.md"];
+const files = globSync(["*.md", "docs/**/*.md", ...readmes], {
   cwd: projectRoot,
 }).toSorted();
 

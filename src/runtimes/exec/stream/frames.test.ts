@@ -11,6 +11,15 @@ test("an event's frame has the event's own bytes", () => {
   );
 });
 
+test("a frame is one line for readers that cut at Unicode's line ends, too", () => {
+  const json = JSON.stringify({ text: "a\u2028b\u2029c" });
+  const call = { event: { event: deploymentEvent(), json }, attempt: 1, deadline: 0, signal: AbortSignal.abort() };
+  const frame = hostFrames.event("7", call);
+
+  expect(frame).not.toMatch(/[\u2028\u2029]/);
+  expect((JSON.parse(frame) as { event: unknown }).event).toEqual({ text: "a\u2028b\u2029c" });
+});
+
 describe("a line is a frame", () => {
   test.each(['{"type":"pong"}', '{"type":"result","id":"1"}\r', '{"type":"ready","contract":1,"more":true}'])(
     "if it is a JSON object of a known type: %s",

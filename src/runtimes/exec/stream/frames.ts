@@ -16,14 +16,26 @@ export const hostFrames = {
   hello: ({ name, settings }: ExecSpec) => line({ type: "hello", contract, handler: name, settings }),
   /** The event is written as it was serialised, once for all attempts. */
   event: (id: string, { event, attempt, deadline }: Call) =>
-    `${JSON.stringify({ type: "event", id, attempt, deadline: deadlineText(deadline) }).slice(0, -1)},"event":${event.json}}\n`,
+    oneLine(
+      `${JSON.stringify({ type: "event", id, attempt, deadline: deadlineText(deadline) }).slice(0, -1)},"event":${event.json}}`,
+    ),
   ping: () => line({ type: "ping" }),
   shutdown: () => line({ type: "shutdown" }),
 } as const;
 
 function line(frame: object): string {
-  return `${JSON.stringify(frame)}\n`;
+  return oneLine(JSON.stringify(frame));
 }
+
+/** JSON may hold Unicode's own line ends as they are, at which some readers of lines, that of Node.js among them, would cut it. */
+function oneLine(json: string): string {
+  const escaped = unicodeLineEnd.test(json)
+    ? json.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")
+    : json;
+  return `${escaped}\n`;
+}
+
+const unicodeLineEnd = /[\u2028\u2029]/;
 
 const openingBrace = "{".charCodeAt(0);
 const types: ReadonlySet<unknown> = new Set<ProcessFrame["type"]>(["ready", "result", "pong"]);
