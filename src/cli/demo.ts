@@ -8,7 +8,7 @@ import { type EmbeddedCluster, startEmbeddedCluster } from "../../sdk/testing/in
 import { type Host, startHost } from "../host.ts";
 import { type HostLog, openLog } from "../observe/log.ts";
 import { loadConfiguration } from "../registry/load-configuration.ts";
-import { command } from "./command-name.ts";
+import { commandName } from "./command-name.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { setTheScene, story } from "./demo/story.ts";
 import { listenForStop } from "./signals.ts";
@@ -35,6 +35,7 @@ export async function demo(): Promise<ExitCode> {
     const seen = await tellStory(cluster, kubeconfig, log, stop.signal);
     if (stop.signal.aborted) return exitCodes.ok;
     say(`\n${seen} changes were seen, ${lines()} of them worth a line; diff kept the other ${seen - lines()} quiet.`);
+    const command = commandName();
     say(`Your own cluster: write a config.toml, then \`${command} check\` and \`${command} run\`.`);
     return exitCodes.ok;
   } finally {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringFormats } from "../../config/schema/formats.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
-import { command } from "../command-name.ts";
+import { commandName } from "../command-name.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { readme } from "./templates/readme.ts";
 import type { Template } from "./templates/template.ts";
@@ -63,12 +63,15 @@ async function isThere(folder: string): Promise<boolean> {
   }
 }
 
-function whatNext(folder: string, files: readonly string[], { main, test, start }: Template): string {
+function whatNext(folder: string, files: readonly string[], { main, test, receiver }: Template): string {
+  const command = commandName();
+  // A webhook is tried where it listens: its manifest alone may not send anything to a private address.
+  const plugin = receiver?.url ?? folder;
   const steps = [
-    ...(start === undefined ? [] : [[start(folder), "start it, in a terminal of its own"]]),
-    [`${command} plugin run ${folder} --event deployment`, "hand it an event"],
-    [test(folder), "its own test"],
-    [`${command} plugin conform ${folder}`, "does it stand what it will meet?"],
+    ...(receiver === undefined ? [] : [[receiver.start(folder), "start it, in a terminal of its own"]]),
+    [`${command} plugin run ${plugin} --event deployment`, "hand it an event"],
+    [test(folder), `its own test${sdkHint(folder, test(folder))}`],
+    [`${command} plugin conform ${plugin}`, "does it stand what it will meet?"],
   ];
   const width = Math.max(...steps.map(([step = ""]) => step.length));
   return [
@@ -77,21 +80,21 @@ function whatNext(folder: string, files: readonly string[], { main, test, start 
     "",
     ...steps.map(([step = "", what = ""]) => `  ${step.padEnd(width)}   # ${what}`),
     "",
-    ...sdkHint(folder, test(folder)),
     `To use it: \`pluginDirs = ["${path.dirname(folder)}"]\` and a [[handler]] with \`name = "${path.basename(folder)}"\`.`,
     "",
   ].join("\n");
 }
 
+const sdk = fileURLToPath(new URL("../../../sdk/index.ts", import.meta.url));
+
 /** A test imports kwatchman/sdk/testing like any package; in the host itself a plugin gets it anyway. */
-function sdkHint(folder: string, test: string): string[] {
-  if (!test.startsWith("node ")) return [];
+function sdkHint(folder: string, test: string): string {
+  if (!test.startsWith("node ")) return "";
   try {
     createRequire(path.resolve(folder, "index.js")).resolve("kwatchman/sdk/testing");
-    return [];
+    return "";
   } catch {
-    const own = fileURLToPath(new URL("../../..", import.meta.url));
-    const from = import.meta.url.includes("/node_modules/") ? "kwatchman" : own;
-    return [`Its test needs kwatchman installed: npm install --save-dev ${from}`, ""];
+    const from = sdk.includes("/node_modules/") ? "kwatchman" : path.dirname(path.dirname(sdk));
+    return `; first: npm install --save-dev ${from}`;
   }
 }

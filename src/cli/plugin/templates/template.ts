@@ -6,8 +6,16 @@ export interface Template {
   readonly main: string;
   /** Runs its own test, in its folder's parent: the words after the folder's name is put in. */
   readonly test: (folder: string) => string;
-  /** What has to run before its events can be handled, if anything. */
-  readonly start?: (folder: string) => string;
+  /** What has to be started before its events can be handled, if anything. */
+  readonly receiver?: Receiver;
+}
+
+/** What a webhook's events are posted to. */
+export interface Receiver {
+  /** Starts it. */
+  readonly start: (folder: string) => string;
+  /** Where it listens then. */
+  readonly url: string;
 }
 
 /** The first lines of every manifest. */

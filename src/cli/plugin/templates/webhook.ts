@@ -40,7 +40,7 @@ function handle({ data: { object, oldObject } }) {
     },
     main: "receiver.mjs",
     test: (folder) => `node --test ${folder}/receiver.test.mjs`,
-    start: (folder) => `node ${folder}/receiver.mjs`,
+    receiver: { url, start: (folder) => `node ${folder}/receiver.mjs` },
   };
 }
 
@@ -149,6 +149,6 @@ class HandlerTest(unittest.TestCase):
     },
     main: "handler.py",
     test: (folder) => `python3 -m unittest discover ${folder}`,
-    start: (folder) => `python3 ${folder}/receiver.py`,
+    receiver: { url, start: (folder) => `python3 ${folder}/receiver.py` },
   };
 }
