@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { checkRetried } from "./check-retried.ts";
 import { checkTold } from "./check-told.ts";
 import { startCluster, type Burst, type ClusterProcess } from "./cluster.ts";
 import { startOverloadedHost } from "./overloaded-host.ts";
+import { retryDeadLetters } from "./retry-dead-letters.ts";
 import type { Told } from "./told.ts";
 import { untilSynced, untilTold } from "./until-told.ts";
 
@@ -23,6 +25,8 @@ export interface RecoveryOptions {
 export interface RecoveryReport {
   readonly findings: readonly string[];
   readonly deadLetters: number;
+  /** From `retry --all` until there were none. */
+  readonly secondsToRetry: number;
   /** Events of the objects that did not fail, seen and handled while the others did. */
   readonly othersMeanwhile: number;
   /** Of the objects that did not fail, from when the host saw a change to when it was handled, in milliseconds. */
@@ -38,7 +42,13 @@ interface Latency {
 const PATIENCE_MS = 120_000;
 const HANDLER_MS = 5;
 
-/** Changes all the time, while the handler fails for every other object and recovers, until all of them have an end. */
+/** None of them is to make room for another: each is retried in the end. */
+const MOST_DEAD_LETTERS = 1_000_000;
+
+/**
+ * Changes all the time, while the handler fails for every other object and recovers, until all of them have an end; then
+ * all dead letters are retried.
+ */
 export async function runRecovery(options: RecoveryOptions): Promise<RecoveryReport> {
   const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-recovery-"));
   const cluster = await startCluster(folder);
@@ -55,7 +65,7 @@ async function recover(options: RecoveryOptions, folder: string, cluster: Cluste
   const { seed, objects, changes, pauseMs, retry } = options;
   const { kubeconfig } = cluster;
   const failWhile = path.join(folder, "broken");
-  const config = `[retry]\n${retry}\n`;
+  const config = `[retry]\n${retry}\n[store]\nmaxDeadLetters = ${MOST_DEAD_LETTERS}\n`;
   const host = await startOverloadedHost({ folder, kubeconfig, handlerMs: HANDLER_MS, config, failWhile });
   const burst = (index: 0 | 1 | 2): Burst => ({ seed: `${seed} ${index}`, changes: changes[index], objects, pauseMs });
   try {
@@ -68,12 +78,21 @@ async function recover(options: RecoveryOptions, folder: string, cluster: Cluste
     await rm(failWhile);
     const written = await cluster.make(burst(2));
     const told = await untilTold(host, written.length, PATIENCE_MS);
+    const letters = told.filter(({ end }) => end === "dead letter");
+    const retriedFrom = Date.now();
+    const retried = await retryDeadLetters(host, folder, PATIENCE_MS);
+    const secondsToRetry = (Date.now() - retriedFrom) / 1000;
     const complaint = await host.process.stop();
 
     const others = told.filter(({ object }) => object.startsWith("fine/"));
     return {
-      findings: [...checkTold(written, told), ...(complaint === undefined ? [] : [complaint])],
-      deadLetters: told.filter(({ end }) => end === "dead letter").length,
+      findings: [
+        ...checkTold(written, told),
+        ...checkRetried(letters, retried),
+        ...(complaint === undefined ? [] : [complaint]),
+      ],
+      deadLetters: letters.length,
+      secondsToRetry,
       othersMeanwhile: others.filter(({ seenAt, endedAt }) => seenAt > failsFrom && endedAt < failsTo).length,
       othersBefore: latencyOf(others.filter(({ seenAt }) => seenAt < failsFrom)),
       othersDuring: latencyOf(others.filter(({ seenAt }) => seenAt >= failsFrom && seenAt < failsTo)),

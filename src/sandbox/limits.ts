@@ -32,6 +32,7 @@ export const limits = {
   loadMs: 10_000,
   /** How long an isolate may take to answer that a call was abandoned, or to stop when it is disposed of, in milliseconds. */
   graceMs: 1000,
-  /** Of one line between host and sandbox, in bytes. */
-  frameBytes: 64 * 1024 * 1024,
+  /** Of one line from the host, and to it, in bytes: an event that is all escapes fits. */
+  lineFromHostBytes: 128 * 1024 * 1024,
+  lineToHostBytes: 16 * 1024 * 1024,
 } as const;

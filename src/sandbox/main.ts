@@ -84,7 +84,7 @@ export function start(program: Program, nativeFile: string): void {
     },
   };
 
-  const reader = new FrameReader(limits.frameBytes);
+  const reader = new FrameReader(limits.lineFromHostBytes);
   process.stdin
     .on("data", (chunk: Buffer) => {
       for (const message of reader.push(chunk)) heed(heeding, message as ToSandbox);

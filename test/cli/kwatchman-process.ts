@@ -4,7 +4,8 @@ import { onTestFinished, vi } from "vitest";
 
 export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 
-const entry = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+/** The command line's own file. */
+export const entry = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** The generous deadline of everything that is waited for. */
 const patience = { timeout: 45_000, interval: 50 };

@@ -33,6 +33,8 @@ const env = {
   TICKET_PROXY: "http://me:hunter2@proxy.example:3128",
   ANNOUNCE_ENDPOINT: "https://x.example",
   ANNOUNCE_TOKEN: "x",
+  OWNERS_TOKEN: "x",
+  PAGER_TOKEN: "x",
 };
 
 test("every example is in a language that a test here knows", () => {
@@ -59,6 +61,7 @@ describe("an example of a configuration", () => {
     await cp(path.join(projectRoot, "examples"), path.join(folder, "my-plugins"), { recursive: true });
     await writeFiles(folder, {
       ...filesOf("docs/plugins.md"),
+      ...filesOf("docs/isolate.md"),
       ...filesOf("docs/exec.md"),
       ...referredTo,
       "config.toml": `${text}${resource}`,

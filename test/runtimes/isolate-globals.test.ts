@@ -1,3 +1,4 @@
+import { runInThisContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type IsolateHost, openIsolateHost } from "./isolate/isolate-host.ts";
 
@@ -47,7 +48,7 @@ const shared = [
 
 describe("an isolate has what Node has", () => {
   test.each(shared)("%s", async (expression) => {
-    const here = new Function(`return (async () => (${expression}))()`) as () => Promise<unknown>;
+    const here = runInThisContext(`(async () => (${expression}))`) as () => Promise<unknown>;
 
     expect(await evaluate(expression)).toEqual(JSON.parse(JSON.stringify(await here()) ?? "null"));
   });

@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { deploymentEvent } from "../../sdk/testing/index.ts";
+import { projectRoot } from "../cli/kwatchman-process.ts";
 import { type IsolateHost, openIsolateHost } from "./isolate/isolate-host.ts";
 import { isAlive, sandboxPid, sandboxPids } from "./isolate/sandbox-pid.ts";
 
@@ -185,19 +187,7 @@ describe("the sandbox's process", () => {
 
   test("ends when the host is killed", async () => {
     const { directory } = await host.plugin("fine", fine);
-    const program = `
-      import { openRuntimes } from ${JSON.stringify(new URL("../../src/runtimes/runtimes.ts", import.meta.url).href)};
-      const log = { debug() {}, info() {}, warn() {}, error() {} };
-      const clock = { now: () => Date.now(), sleep: async () => {} };
-      const runtimes = openRuntimes({ log, clock, random: Math.random });
-      const spec = { name: "fine", plugin: "fine", runtime: "isolate", directory: ${JSON.stringify(directory)},
-        entry: ${JSON.stringify(`${directory}/index.js`)}, settings: {}, timeoutMs: 10_000, limits: { memoryBytes: 2 ** 26, cpuMs: 500 },
-        fetch: [], allowPrivate: [], secretSettings: [] };
-      await (await runtimes.load(spec, log)).ready(AbortSignal.timeout(30_000));
-      console.log("ready");
-      setInterval(() => {}, 1000);`;
-    const other = execa(process.execPath, ["--input-type=module", "--eval", program], { reject: false });
-    onTestFinished(() => void other.kill("SIGKILL"));
+    const other = startProgram(process.execPath, directory, "setInterval(() => {}, 1000);");
     await once(other.stdout, "data");
     const [pid = 0] = await sandboxPids(other.pid);
     expect(await isAlive(pid)).toBe(true);
@@ -205,4 +195,35 @@ describe("the sandbox's process", () => {
 
     await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
   });
+
+  test("is as well on Node 24, with a warning that it does not deny the network", async () => {
+    const { directory } = await host.plugin("fine", fine);
+    const node24 = path.join(projectRoot, "test/node24/node_modules/.bin/node");
+    const { stdout } = await startProgram(node24, directory, "await runtimes.close();");
+
+    expect(stdout.split("\n")).toEqual([expect.stringMatching(/^warning: .* the network/), '{"reason":"fine"}']);
+  });
 });
+
+/** Calls the plugin in a process of its own, prints warnings and the answer, then does the rest. */
+function startProgram(node: string, directory: string, rest: string) {
+  const runtimes = new URL("../../src/runtimes/runtimes.ts", import.meta.url).href;
+  const program = `
+    import { openRuntimes } from ${JSON.stringify(runtimes)};
+    const log = { debug() {}, info() {}, warn: (message) => console.log("warning: " + message), error: console.log };
+    const clock = { now: () => Date.now(), sleep: async () => {} };
+    const runtimes = openRuntimes({ log, clock, random: Math.random });
+    const directory = ${JSON.stringify(directory)};
+    const limits = { memoryBytes: 2 ** 26, cpuMs: 500 };
+    const lists = { sources: [], fetch: [], allowPrivate: [], secretSettings: [] };
+    const spec = { name: "fine", runtime: "isolate", directory, entry: directory + "/index.js", settings: {}, limits, ...lists };
+    const handler = await runtimes.load(spec, log);
+    const signal = AbortSignal.timeout(50_000);
+    await handler.ready(signal);
+    const event = { event: { id: "x" }, json: "{}" };
+    console.log(JSON.stringify(await handler.call({ event, attempt: 1, deadline: Date.now(), signal })));
+    ${rest}`;
+  const running = execa(node, ["--input-type=module", "--eval", program], { reject: false });
+  onTestFinished(() => void running.kill("SIGKILL"));
+  return running;
+}

@@ -133,7 +133,7 @@ const mistakes: [what: string, files: Record<string, string>, message: string][]
     { "index.js": "export default { handle() {}, setup() {} };\n" },
     "without `setup`, which only the module runtime calls",
   ],
-  ["a loop while it is loaded", { "index.js": "for (;;);\n" }, "Expected a loading of handler `wrong` to use at most"],
+  ["a loop while it is loaded", { "index.js": "for (;;);\n" }, "Expected the loading of handler `wrong` to"],
 ];
 
 describe("a plugin that cannot be loaded is told of by ready, by the file's line, and fails its events", () => {

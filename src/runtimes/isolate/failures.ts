@@ -74,19 +74,19 @@ const inWords: Readonly<Record<LossReason, (spec: IsolateSpec) => string>> = {
 };
 
 /** A call, or the loading of a plugin, broke a limit. */
-export function limitBroken(spec: IsolateSpec, reason: LossReason, what: "call" | "loading"): KwatchmanError {
+export function limitBroken(spec: IsolateSpec, reason: LossReason, what: "a call" | "the loading"): KwatchmanError {
   return new KwatchmanError(
     "KW_ISOLATE_LIMIT",
-    `Expected a ${what} of handler \`${spec.name}\` to ${inWords[reason](spec)}`,
+    `Expected ${what} of handler \`${spec.name}\` to ${inWords[reason](spec)}`,
     { fields: { handler: spec.name, plugin: spec.plugin, reason } },
   );
 }
 
 /** A call, or the loading of a plugin, was alone in the sandbox when that came to its end. */
-export function sandboxCrashed(spec: IsolateSpec, why: string, what: "call" | "loading"): KwatchmanError {
+export function sandboxCrashed(spec: IsolateSpec, why: string, what: "a call" | "the loading"): KwatchmanError {
   return new KwatchmanError(
     "KW_ISOLATE_CRASHED",
-    `Expected a ${what} of handler \`${spec.name}\` to leave the sandbox alive, it did not: ${why}`,
+    `Expected ${what} of handler \`${spec.name}\` to leave the sandbox alive, it did not: ${why}`,
     { fields: { handler: spec.name, plugin: spec.plugin } },
   );
 }

@@ -55,7 +55,8 @@ export function grantFetch(
     });
     if (isCut) throw new Refusal(`Expected the answer to have at most ${limits.responseBytes} bytes, got more`);
     // A server may repeat what it was sent.
-    return JSON.parse(mask.line(JSON.stringify({ status, headers, body: new TextDecoder().decode(body) }))) as object;
+    const shown = Object.entries(headers).map(([name, value]) => [name, mask.text(value)]);
+    return { status, headers: Object.fromEntries(shown) as object, body: mask.text(new TextDecoder().decode(body)) };
   }
 
   return {
@@ -63,7 +64,7 @@ export function grantFetch(
       try {
         return JSON.stringify({ v: await answer(request, signal) });
       } catch (error) {
-        return JSON.stringify({ e: reasonOf(error) });
+        return JSON.stringify({ e: mask.text(reasonOf(error)) });
       }
     },
     close: () => outgoing.close(),

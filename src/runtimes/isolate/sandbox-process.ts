@@ -74,7 +74,7 @@ export function startSandboxProcess({ nativeFile, heed }: SandboxProcessOptions)
   for (const stream of [stdin, program]) stream?.on("error", () => {});
   (program as Writable).end(JSON.stringify(readProgram()));
 
-  const reader = new FrameReader(limits.frameBytes);
+  const reader = new FrameReader(limits.lineToHostBytes);
   stdout?.on("data", (chunk: Buffer) => {
     try {
       for (const message of reader.push(chunk)) heed(message as FromSandbox);

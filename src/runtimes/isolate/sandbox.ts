@@ -173,9 +173,9 @@ export class Sandbox {
     for (const call of this.#callsIn(loss.isolate)) {
       const isCulprit = call.call === loss.call;
       if (isCulprit) this.#evicted.set(loss.isolate, call);
-      this.#end(call)?.fail(isCulprit ? limitBroken(tenant.spec, loss.reason, "call") : interrupted(tenant.spec));
+      this.#end(call)?.fail(isCulprit ? limitBroken(tenant.spec, loss.reason, "a call") : interrupted(tenant.spec));
     }
-    if (!load.isOver) this.#notLoaded(load, limitBroken(tenant.spec, loss.reason, "loading"));
+    if (!load.isOver) this.#notLoaded(load, limitBroken(tenant.spec, loss.reason, "the loading"));
   }
 
   #notLoaded(load: LoadInFlight, error: unknown): void {
@@ -218,7 +218,7 @@ export class Sandbox {
   }
 
   #conviction({ tenant, call }: Occupant, why: string): KwatchmanError {
-    const what = call === undefined ? "loading" : "call";
+    const what = call === undefined ? "the loading" : "a call";
     const error =
       this.#lastWords === undefined
         ? sandboxCrashed(tenant.spec, why, what)

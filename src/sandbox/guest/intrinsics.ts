@@ -3,15 +3,16 @@
  * depends on that but the plugin's own calls: the sandbox trusts nothing that comes out of an isolate.
  */
 export const { parse, stringify } = JSON;
-export const { create, freeze, hasOwn, isFrozen, keys, setPrototypeOf } = Object;
+export const { freeze, hasOwn, keys } = Object;
 export const { isArray } = Array;
 export const { isFinite: isFiniteNumber } = Number;
-export const { max, min } = Math;
+export const { max } = Math;
 export const OwnError = Error;
 /** What a template or `+` would make of it. */
 export const textOf: (value: unknown) => string = String;
 export const OwnPromise = Promise;
 
+const { create, setPrototypeOf } = Object;
 const { apply } = Reflect;
 
 export const slice = methodOf(String.prototype, "slice") as (text: string, start: number, end: number) => string;

@@ -76,7 +76,7 @@ function isolateSpec(name: string, directory: string, entry: string, differing: 
     plugin: name,
     runtime: "isolate",
     directory,
-    sources: [],
+    sources: [directory],
     entry,
     settings: {},
     timeoutMs: 20_000,
