@@ -6,10 +6,11 @@ import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { ResultSchema } from "../../sdk/index.ts";
 import { createProgram } from "../../src/cli/cli.ts";
+import { templates } from "../../src/cli/plugin/templates/templates.ts";
 import { loadConfiguration } from "../../src/registry/load-configuration.ts";
 import { projectRoot } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
-import { allBlocks, filesOf } from "./documents.ts";
+import { allBlocks, authorsGuide, filesOf } from "./documents.ts";
 import { commandsIn } from "./shell-commands.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -37,6 +38,8 @@ const env = {
   PAGER_TOKEN: "x",
 };
 
+const authorsFiles = { ...filesOf(...authorsGuide), ...newPlugin("scaling", "isolate", "js"), ...newPlugin("scaling-py", "exec", "python") };
+
 test("every example is in a language that a test here knows", () => {
   const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "py", "sh", "bash", "python", "mermaid"]);
 
@@ -60,7 +63,7 @@ describe("an example of a configuration", () => {
     const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
     await cp(path.join(projectRoot, "examples"), path.join(folder, "my-plugins"), { recursive: true });
     await writeFiles(folder, {
-      ...filesOf("docs/plugins.md"),
+      ...authorsFiles,
       ...filesOf("docs/isolate.md"),
       ...filesOf("docs/exec.md"),
       ...referredTo,
@@ -110,7 +113,8 @@ describe("an example for the shell", () => {
       const [name = "run", ...rest] = kwatchman
         .filter((word) => word !== "[flags]")
         .map((word) => word.replace("[run]", "run"));
-      const command = program.commands.find((one) => one.name() === name);
+      const outer = program.commands.find((one) => one.name() === name);
+      const command = outer?.commands.find((one) => one.name() === rest[0]) ?? outer;
       const options = command === undefined ? [name] : rest.filter((word) => word.startsWith("-"));
       const known = [...program.options, ...(command?.options ?? [])].flatMap(({ short, long }) => [short, long]);
 
@@ -123,7 +127,8 @@ describe("an example for the shell", () => {
     ({ words }) => {
       const file = words.at(-1) ?? "";
 
-      expect(file in filesOf("docs/plugins.md") || existsSync(path.join(projectRoot, file))).toBe(true);
+      const written = Object.keys(authorsFiles).some((one) => one === file || one.startsWith(`${file}/`));
+      expect(written || existsSync(path.join(projectRoot, file))).toBe(true);
     },
   );
 
@@ -140,3 +145,9 @@ describe("an example for the shell", () => {
     expect(others).toEqual([]);
   });
 });
+
+/** What `plugin new` writes. */
+function newPlugin(name: string, runtime: string, language: string): Record<string, string> {
+  const files = templates[runtime]?.[language]?.(name).files ?? {};
+  return Object.fromEntries(Object.entries(files).map(([file, text]) => [`my-plugins/${name}/${file}`, text]));
+}
