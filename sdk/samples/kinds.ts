@@ -50,7 +50,10 @@ export const customResourceEvent = eventsAbout(namespaced("example.com", "Widget
 /** Makes events about one object. */
 type EventMaker<Manifest extends KubernetesObject> = (fixture?: EventFixture<Manifest>) => KwatchmanEvent;
 
-function eventsAbout<Manifest extends KubernetesObject>(kind: Resource, manifest: () => Manifest): EventMaker<Manifest> {
+function eventsAbout<Manifest extends KubernetesObject>(
+  kind: Resource,
+  manifest: () => Manifest,
+): EventMaker<Manifest> {
   return (fixture) => eventOf(kind, manifest(), fixture);
 }
 

@@ -38,7 +38,11 @@ const env = {
   PAGER_TOKEN: "x",
 };
 
-const authorsFiles = { ...filesOf(...authorsGuide), ...newPlugin("scaling", "isolate", "js"), ...newPlugin("scaling-py", "exec", "python") };
+const authorsFiles = {
+  ...filesOf(...authorsGuide),
+  ...newPlugin("scaling", "isolate", "js"),
+  ...newPlugin("scaling-py", "exec", "python"),
+};
 
 test("every example is in a language that a test here knows", () => {
   const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "py", "sh", "bash", "python", "mermaid"]);

@@ -46,6 +46,7 @@ async function callEach(plugin: OpenPlugin, probes: readonly Probe[]): Promise<C
   const findings: Finding[] = [];
   const answers = new Map<Probe, string>();
   for (const probe of probes) {
+    if (findings.some(({ code }) => code === probe.unless)) continue;
     const { outcome, failure } = await plugin.handle(probe.event);
     if (failure === undefined) answers.set(probe, answerIn(outcome));
     else findings.push(judgeFailure(probe, failure));

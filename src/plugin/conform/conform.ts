@@ -1,7 +1,7 @@
 import type { KwatchmanEvent } from "../../../sdk/index.ts";
 import type { HandlerSpec } from "../../runtimes/handler-spec.ts";
 import { callThrough } from "./call-through.ts";
-import { type Finding } from "./findings.ts";
+import type { Finding } from "./findings.ts";
 import { judgeManners } from "./manners.ts";
 import { judgeOutput } from "./output.ts";
 import { overhear } from "./overheard.ts";
@@ -31,6 +31,6 @@ export async function conform(spec: HandlerSpec, plain: KwatchmanEvent): Promise
 /** Where one mistake explains another, only the first is told. */
 function onePerKind(findings: readonly Finding[]): Finding[] {
   const kinds = new Map(findings.toReversed().map((one) => [one.code, one]));
-  if (kinds.has("forgets-the-id")) kinds.delete("ignores-the-deadline");
+  if (kinds.has("forgets-the-id") || kinds.has("not-json")) kinds.delete("ignores-the-deadline");
   return [...kinds.values()].toReversed();
 }

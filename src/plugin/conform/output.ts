@@ -3,7 +3,8 @@ import { type Finding, finding } from "./findings.ts";
 import type { Overheard } from "./overheard.ts";
 
 /** How programs say on standard error that something broke. */
-const brokenWords = /\bTraceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception)\b.*:|\berror:|command not found|unbound variable/im;
+const brokenWords =
+  /\bTraceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception)\b.*:|\berror:|command not found|unbound variable/im;
 
 /** What an executable's output says about it, beside its answers. */
 export function judgeOutput(spec: ExecSpec, overheard: Overheard, found: readonly Finding[]): Finding[] {

@@ -8,6 +8,8 @@ export interface Probe {
   readonly name: string;
   readonly event: KwatchmanEvent;
   readonly failing: FindingCode;
+  /** This mistake explains a failure already: nothing is learnt from the event if it has been found. */
+  readonly unless?: FindingCode;
 }
 
 /** How large the largest object is, in characters. */
@@ -24,6 +26,7 @@ export function probesFrom(plain: KwatchmanEvent): readonly [Probe, ...Probe[]] 
       name: "a delete with oldObject null",
       event: vary("3", { action: "delete", oldObject: null }),
       failing: "needs-old-object",
+      unless: "fails-on-delete",
     },
     {
       name: "an event with unknown members",
