@@ -14,14 +14,14 @@ export const documents: readonly Document[] = await Promise.all(files.map(readDo
 export const allBlocks: readonly CodeBlock[] = documents.flatMap(codeBlocks);
 
 /** The blocks of these documents. */
-export function blocksOf(...files: readonly string[]): readonly CodeBlock[] {
-  return allBlocks.filter(({ place }) => files.some((file) => place.startsWith(`${file}:`)));
+export function blocksOf(...names: readonly string[]): readonly CodeBlock[] {
+  return allBlocks.filter(({ place }) => names.some((file) => place.startsWith(`${file}:`)));
 }
 
 /** The files that the blocks of these documents are. */
-export function filesOf(...files: readonly string[]): Readonly<Record<string, string>> {
+export function filesOf(...names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    blocksOf(...files).flatMap(({ file: named, text }) => (named === undefined ? [] : [[named, text]])),
+    blocksOf(...names).flatMap(({ file: named, text }) => (named === undefined ? [] : [[named, text]])),
   );
 }
 

@@ -12,18 +12,19 @@ export interface SettingsFlags {
 
 /** Reads what the flags say, later ones winning over earlier ones. Throws ProblemsError for a file that cannot be read. */
 export async function readSettings({ settings }: SettingsFlags): Promise<GivenSettings> {
-  let given: GivenSettings = { file: resolve("--settings"), tree: {} };
+  const tree: Table = {};
+  let where: Omit<GivenSettings, "tree"> = { file: resolve("--settings") };
   for (const one of settings) {
     const [, key, value = ""] = /^([A-Za-z][\w-]*)=(.*)$/s.exec(one) ?? [];
-    if (key !== undefined) given = { ...given, tree: { ...given.tree, [key]: valueOf(value) } };
-    else given = await joinedByFile(given, one);
+    if (key !== undefined) {
+      tree[key] = valueOf(value);
+      continue;
+    }
+    const document = await readDocument(one, configCodes);
+    Object.assign(tree, document.tree);
+    where = { file: one, lineOf: document.lineOf };
   }
-  return given;
-}
-
-async function joinedByFile({ tree }: GivenSettings, file: string): Promise<GivenSettings> {
-  const document = await readDocument(file, configCodes);
-  return { file, tree: { ...tree, ...document.tree } satisfies Table, lineOf: document.lineOf };
+  return { ...where, tree };
 }
 
 /** JSON, or else the text itself: `--settings team=a` needs no quotes. */

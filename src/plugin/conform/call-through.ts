@@ -63,7 +63,7 @@ function isWorthMore({ findings }: Pick<Calls, "findings">): boolean {
 async function callAgain(plugin: OpenPlugin, { answers }: Calls): Promise<Finding[]> {
   const [first] = answers.keys();
   if (first === undefined) return [];
-  const again = await differingFrom(answers, [[first, await callTwice(plugin, first)]]);
+  const again = differingFrom(answers, [[first, await callTwice(plugin, first)]]);
   if (again !== undefined) return [finding("keeps-state", again)];
   const probes = [...answers.keys(), ...answers.keys()];
   const together = await Promise.all(probes.map(async (probe) => [probe, await callTwice(plugin, probe)] as const));
