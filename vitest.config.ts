@@ -10,7 +10,7 @@ export default defineConfig({
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     projects: [
       {
-        test: { name: "unit", include: ["{src,sdk,plugins,scripts,soak}/**/*.test.ts"], ...patience },
+        test: { name: "unit", include: ["{build,src,sdk,plugins,scripts,soak}/**/*.test.ts"], ...patience },
       },
       {
         test: {

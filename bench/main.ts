@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { benchRuntimes, type RuntimesOptions } from "./runtimes.ts";
+import { benchStart, type StartOptions } from "./start.ts";
 import { benchThroughput, type ThroughputOptions } from "./throughput.ts";
 
 const program = new Command("bench").description("Measurements of kwatchman on this machine.");
@@ -9,9 +10,18 @@ program
   .description("updates a second through reflector, lanes, diff and log, beside a loop that only parses")
   .option("--events <number>", "updates in a round", positive, 20_000)
   .option("--objects <number>", "Deployments that they are spread over", positive, 2000)
+  .addOption(new Option("--store <kind>", "where baselines are kept").choices(["memory", "sqlite"]).default("memory"))
   .option("--rounds <number>", "rounds, each of floor and pipeline", positive, 5)
   .action(async (options: ThroughputOptions) => {
     await benchThroughput(options);
+  });
+
+program
+  .command("start")
+  .description("how long until ready, and what it takes: from source, and as built last")
+  .option("--rounds <number>", "starts of each", positive, 10)
+  .action(async (options: StartOptions) => {
+    await benchStart(options);
   });
 
 program

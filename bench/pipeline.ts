@@ -9,6 +9,7 @@ import { KnownVersions } from "../src/cluster/reflector/known-versions.ts";
 import { emptyCounts } from "../src/cluster/reflector/reflector-status.ts";
 import { OutageLog } from "../src/cluster/outage-log.ts";
 import { Reflector } from "../src/cluster/reflector/reflector.ts";
+import type { StoreConfig } from "../src/config/config.ts";
 import { openLog, type HostLog } from "../src/observe/log.ts";
 import { createChain } from "../src/pipeline/chain.ts";
 import { createDelivery } from "../src/pipeline/delivery.ts";
@@ -17,9 +18,9 @@ import type { ObservationSink } from "../src/pipeline/observation.ts";
 import type { ModuleSpec } from "../src/runtimes/handler-spec.ts";
 import type { Handler } from "../src/runtimes/handler.ts";
 import { openRuntimes } from "../src/runtimes/runtimes.ts";
-import { openMemoryStore } from "../src/store/memory.ts";
 import type { Store } from "../src/store/store.ts";
 import { systemClock } from "../src/time/clock.ts";
+import { openScratchStore } from "./scratch-store.ts";
 import type { ServerProcess } from "./server-process.ts";
 import { startStopwatch, type Taken } from "./stopwatch.ts";
 
@@ -32,12 +33,21 @@ const deployments: Resource = {
   namespaced: true,
 };
 
-/** Reads so many updates through reflector, lanes, diff and log, from when the first list has been handled. */
-export async function runPipeline(server: ServerProcess, events: number): Promise<Taken> {
+/** What is run. */
+export interface PipelineOptions {
+  /** Updates that are read. */
+  readonly events: number;
+  /** Where baselines are kept. */
+  readonly store: StoreConfig["kind"];
+}
+
+/** Reads updates through reflector, lanes, diff and log, from when the first list has been handled. */
+export async function runPipeline(server: ServerProcess, { events, store: kind }: PipelineOptions): Promise<Taken> {
   const abort = new AbortController();
   const connection = await connect(server);
-  const store = openMemoryStore();
   const log = openNullLog();
+  const scratch = await openScratchStore(kind, log);
+  const { store } = scratch;
   const handled = countUpdates(events, log);
   const handlers = [await loadPlugin("diff", log), await loadPlugin("log", log), handled.handler];
   const chain = await createChain(handlers, { log, clock: systemClock, signal: abort.signal });
@@ -68,6 +78,7 @@ export async function runPipeline(server: ServerProcess, events: number): Promis
   abort.abort();
   await reflecting;
   connection.close();
+  await scratch.close();
   return result;
 }
 
@@ -138,6 +149,7 @@ function specOf(name: string): ModuleSpec {
     once: false,
     concurrency: 16,
     rate: undefined,
+    onBreak: "wait",
     when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
   };
 }

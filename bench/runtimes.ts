@@ -109,7 +109,13 @@ async function openHandler(config: string): Promise<OpenPlugin> {
   return {
     // A version of its own each time: what is serialised once is part of the cost.
     run: async () => {
-      await chain.run({ version: eventVersion(event), attempt: 1, passage: new Passage(), kept: new Map() });
+      await chain.run({
+        version: eventVersion(event),
+        attempt: 1,
+        isRedelivery: false,
+        passage: new Passage(),
+        kept: new Map(),
+      });
     },
     close: async () => {
       await handler.close();

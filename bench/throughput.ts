@@ -1,13 +1,11 @@
 import { profileCpu, type Share } from "./cpu-profile.ts";
 import { runFloor } from "./floor.ts";
-import { runPipeline } from "./pipeline.ts";
+import { type PipelineOptions, runPipeline } from "./pipeline.ts";
 import { startServer } from "./server-process.ts";
 import type { Taken } from "./stopwatch.ts";
 
 /** How much is measured. */
-export interface ThroughputOptions {
-  /** Updates in a round. */
-  readonly events: number;
+export interface ThroughputOptions extends PipelineOptions {
   /** Deployments that they are spread over. */
   readonly objects: number;
   /** Each measures the floor, then the pipeline. */
@@ -18,24 +16,27 @@ export interface ThroughputOptions {
  * Updates a second through reflector, lanes, diff and log, beside the floor in the same run: a loop that only splits and
  * parses the same stream. Then a profile of where the pipeline's time goes.
  */
-export async function benchThroughput({ events, objects, rounds }: ThroughputOptions): Promise<void> {
+export async function benchThroughput(options: ThroughputOptions): Promise<void> {
+  const { events, objects, rounds, store } = options;
   const server = await startServer(objects);
   // The first round is for the compiler.
   await runFloor(server, events);
-  await runPipeline(server, events);
+  await runPipeline(server, options);
   const all: Round[] = [];
-  print(`${events} updates of ${objects} Deployments of 6.4 KB a round\n\n`);
+  print(
+    `${events} updates of ${objects} Deployments of 6.4 KB a round, baselines in ${store === "memory" ? "memory" : "SQLite"}\n\n`,
+  );
   print("            updates a second           CPU, µs an update\n");
   print("            floor pipeline  ratio      floor pipeline  ratio\n");
   for (let number = 1; number <= rounds; number += 1) {
     const floor = await runFloor(server, events);
-    const pipeline = await runPipeline(server, events);
+    const pipeline = await runPipeline(server, options);
     const round = roundOf(floor, pipeline, events);
     all.push(round);
     print(row(`round ${number}`, round));
   }
   print(row("median", medianOf(all)));
-  const { areas, functions } = await profileCpu(() => runPipeline(server, events));
+  const { areas, functions } = await profileCpu(() => runPipeline(server, options));
   await server.stop();
   print("\nWhere the pipeline's time goes, by area, in µs an update (first list included)\n");
   printShares(areas, events, 12);

@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { Defaulted } from "./defaulted.ts";
-import { ActionSchema } from "./event.ts";
+import { ActionSchema } from "./event-schema.ts";
 
 /** The title of the schema of references, by which messages know not to offer them. */
 export const referenceTitle = "reference";
@@ -207,8 +207,11 @@ export const HandlerConfigSchema = Type.Object(
         description: 'How often it may be called, such as "1/s", instead of what the manifest says.',
       }),
     ),
-    onBreak: Type.Optional(
-      Type.Enum(["wait", "skip"], { description: "What events do while the handler keeps failing." }),
+    onBreak: Defaulted(
+      Type.Enum(["wait", "skip"], {
+        default: "wait",
+        description: "What events do while the handler keeps failing: wait for it, or go on without it.",
+      }),
     ),
     runtime: Type.Optional(
       Type.Enum(["webhook", "exec"], { description: "How it runs, if it is defined here and not by a plugin." }),

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { bigListCommand } from "./big-list/command.ts";
+import { breakerCommand } from "./breaker/command.ts";
 import { faultsCommand } from "./faults/command.ts";
 import { kill9Command } from "./kill9/command.ts";
 import { reloadCommand } from "./reload/command.ts";
@@ -17,4 +18,5 @@ await new Command("soak")
   .addCommand(reloadCommand())
   .addCommand(burstCommand())
   .addCommand(recoveryCommand())
+  .addCommand(breakerCommand())
   .parseAsync();

@@ -14,14 +14,20 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** What changed from one JSON value to another. Empty if nothing did. */
 export function changesBetween(old: unknown, current: unknown): readonly Change[] {
-  if (old === current) return [];
-  if (Array.isArray(old) && Array.isArray(current)) return elementChanges(old, current);
-  if (isObject(old) && isObject(current)) return memberChanges(old, current);
-  return [{ op: "replace", path: "", value: current, oldValue: old }];
+  const changes: Change[] = [];
+  compare(old, current, "", changes);
+  return changes;
 }
 
-function memberChanges(old: Members, current: Members): Change[] {
-  const changes: Change[] = [];
+/** Adds to the changes what changed at a path. */
+function compare(old: unknown, current: unknown, path: string, changes: Change[]): void {
+  if (old === current) return;
+  if (Array.isArray(old) && Array.isArray(current)) compareElements(old, current, path, changes);
+  else if (isObject(old) && isObject(current)) compareMembers(old, current, path, changes);
+  else changes.push({ op: "replace", path, value: current, oldValue: old });
+}
+
+function compareMembers(old: Members, current: Members, path: string, changes: Change[]): void {
   const keys = Object.keys(old);
   let shared = keys.length;
   for (const key of keys) {
@@ -29,46 +35,44 @@ function memberChanges(old: Members, current: Members): Change[] {
     const value = current[key];
     if (value === oldValue) continue;
     if (Object.hasOwn(current, key)) {
-      for (const change of below(key, changesBetween(oldValue, value))) changes.push(change);
+      compare(oldValue, value, path + pointerTo(key), changes);
     } else {
       shared -= 1;
-      changes.push({ op: "remove", path: pointerTo(key), oldValue });
+      changes.push({ op: "remove", path: path + pointerTo(key), oldValue });
     }
   }
   const currentKeys = Object.keys(current);
-  if (currentKeys.length === shared) return changes;
+  if (currentKeys.length === shared) return;
   for (const key of currentKeys) {
-    if (!Object.hasOwn(old, key)) changes.push({ op: "add", path: pointerTo(key), value: current[key] });
+    if (!Object.hasOwn(old, key)) changes.push({ op: "add", path: path + pointerTo(key), value: current[key] });
   }
-  return changes;
 }
 
 /** By index, unless elements have moved: then every element after a new one would seem changed. */
-function elementChanges(old: readonly unknown[], current: readonly unknown[]): readonly Change[] {
-  if (isSame(old, current)) return [];
+function compareElements(old: readonly unknown[], current: readonly unknown[], path: string, changes: Change[]): void {
+  if (isSame(old, current)) return;
   const pairs = movedPlaces(old, current);
-  if (pairs !== undefined) return movedChanges(old, current, pairs);
-  return old.flatMap((oldValue, index) => below(`${index}`, changesBetween(oldValue, current[index])));
+  if (pairs !== undefined) return compareMoved(old, current, pairs, path, changes);
+  for (const [index, oldValue] of old.entries()) compare(oldValue, current[index], `${path}/${index}`, changes);
 }
 
 /** Changes within elements first, while these have their old indexes; then removals from the end, then additions. */
-function movedChanges(old: readonly unknown[], current: readonly unknown[], pairs: Places): Change[] {
-  const within = pairs.flatMap(([from, to]) => below(`${from}`, changesBetween(old[from], current[to])));
+function compareMoved(
+  old: readonly unknown[],
+  current: readonly unknown[],
+  pairs: Places,
+  path: string,
+  changes: Change[],
+): void {
+  for (const [from, to] of pairs) compare(old[from], current[to], `${path}/${from}`, changes);
   const kept = new Set(pairs.map(([from]) => from));
   const there = new Set(pairs.map(([, to]) => to));
-  const removed = old
-    .map((oldValue, index): Change => ({ op: "remove", path: `/${index}`, oldValue }))
-    .filter((_, index) => !kept.has(index))
-    .reverse();
-  const added = current
-    .map((value, index): Change => ({ op: "add", path: `/${index}`, value }))
-    .filter((_, index) => !there.has(index));
-  return [...within, ...removed, ...added];
-}
-
-/** The changes of a member or element, as changes of what holds it. */
-function below(key: string, changes: readonly Change[]): readonly Change[] {
-  return changes.map((change) => ({ ...change, path: pointerTo(key) + change.path }));
+  for (const [index, oldValue] of [...old.entries()].reverse()) {
+    if (!kept.has(index)) changes.push({ op: "remove", path: `${path}/${index}`, oldValue });
+  }
+  for (const [index, value] of current.entries()) {
+    if (!there.has(index)) changes.push({ op: "add", path: `${path}/${index}`, value });
+  }
 }
 
 function isObject(value: unknown): value is Members {

@@ -1,4 +1,5 @@
 import { commonPairs } from "./common.ts";
+import { isSame } from "./is-same.ts";
 import { memberAt } from "./pointer.ts";
 
 /** What names an element of a Kubernetes list, the first that fits: the members that strategic merge goes by. */
@@ -13,6 +14,7 @@ export type Places = readonly [number, number][];
  */
 export function movedPlaces(old: readonly unknown[], current: readonly unknown[]): Places | undefined {
   const [oldKeys, currentKeys] = keysOf(old, current);
+  if (isSame(oldKeys, currentKeys)) return undefined;
   const pairs = commonPairs(oldKeys, currentKeys);
   const isInPlace = old.length === current.length && pairs.every(([from, to]) => from === to);
   return isInPlace ? undefined : pairs;
@@ -38,7 +40,12 @@ function keysOf(old: readonly unknown[], current: readonly unknown[]): [readonly
 
 /** Undefined if not every element has the member as a plain value, or two have the same. */
 function uniqueKeys(list: readonly unknown[], identity: string): readonly unknown[] | undefined {
-  const keys = new Set(list.map((element) => memberAt(element, identity)).filter(isPlain));
+  const keys = new Set<unknown>();
+  for (const element of list) {
+    const key = memberAt(element, identity);
+    if (!isPlain(key)) return undefined;
+    keys.add(key);
+  }
   return keys.size === list.length ? [...keys] : undefined;
 }
 

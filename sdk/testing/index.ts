@@ -23,7 +23,7 @@ export {
 } from "../samples/kinds.ts";
 export type { ForbidRule } from "./cluster/access/access-rules.ts";
 export { startEmbeddedCluster, type EmbeddedCluster, type EmbeddedClusterOptions } from "./cluster/embedded-cluster.ts";
-export type { RequestRecord } from "./cluster/http/request-log.ts";
+export type { RequestRecord } from "./cluster/http/request-record.ts";
 export type { DefinitionOptions } from "./cluster/kinds/definition.ts";
 export type { NewObject, ObjectApi, ObjectReference, WriteOptions } from "./cluster/object-api.ts";
 export { StatusError } from "./cluster/status-error.ts";

@@ -4,9 +4,9 @@ import path from "node:path";
 import { checkRetried } from "./check-retried.ts";
 import { checkTold } from "./check-told.ts";
 import { startCluster, type Burst, type ClusterProcess } from "./cluster.ts";
+import { latencyOf, type Latency } from "./latency.ts";
 import { startOverloadedHost } from "./overloaded-host.ts";
 import { retryDeadLetters } from "./retry-dead-letters.ts";
-import type { Told } from "./told.ts";
 import { untilSynced, untilTold } from "./until-told.ts";
 
 /** A handler that fails for every other object, for a while. */
@@ -32,11 +32,6 @@ export interface RecoveryReport {
   /** Of the objects that did not fail, from when the host saw a change to when it was handled, in milliseconds. */
   readonly othersBefore: Latency;
   readonly othersDuring: Latency;
-}
-
-interface Latency {
-  readonly median: number;
-  readonly p99: number;
 }
 
 const PATIENCE_MS = 120_000;
@@ -100,10 +95,4 @@ async function recover(options: RecoveryOptions, folder: string, cluster: Cluste
   } finally {
     await host.process.stop();
   }
-}
-
-function latencyOf(told: readonly Told[]): Latency {
-  const sorted = told.map(({ seenAt, endedAt }) => endedAt - seenAt).sort((one, other) => one - other);
-  const at = (part: number): number => sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
-  return { median: at(0.5), p99: at(0.99) };
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
-import { type EmbeddedCluster, startEmbeddedCluster } from "../../sdk/testing/index.ts";
+import type { EmbeddedCluster } from "../../sdk/testing/index.ts";
 import { type Host, startHost } from "../host.ts";
 import { type HostLog, openLog } from "../observe/log.ts";
 import { loadConfiguration } from "../registry/load-configuration.ts";
@@ -22,6 +22,8 @@ const configFile = fileURLToPath(new URL("demo/config.toml", import.meta.url));
 export async function demo(): Promise<ExitCode> {
   const stop = listenForStop();
   const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-demo-"));
+  // Here, so that no other command waits for it.
+  const { startEmbeddedCluster } = await import("../../sdk/testing/index.ts");
   const cluster = await startEmbeddedCluster();
   try {
     setTheScene(cluster);

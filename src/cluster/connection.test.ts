@@ -152,9 +152,12 @@ describe("a refused request says", () => {
     expect((await failureOf(get(connection))).retryAfterMs).toBe(0);
   });
 
-  test("what was expected when the answer is no JSON", async () => {
-    const { connection } = await startAnsweringServer((_, response) => response.end("<html>"));
-    expect((await failureOf(get(connection))).message).toBe('expected JSON, got "<html>"');
+  test.each([
+    ["<html>", "a web page"],
+    ['{"data":{"password":"aHVudGVyMg==', "33 bytes that are not JSON"],
+  ])("what was expected when the answer is no JSON, and nothing of it: %s", async (body, words) => {
+    const { connection } = await startAnsweringServer((_, response) => response.end(body));
+    expect((await failureOf(get(connection))).message).toBe(`expected JSON, got ${words}`);
   });
 });
 

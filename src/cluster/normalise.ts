@@ -34,7 +34,7 @@ export function createNormalise({ resource, redactionKey, metadataOnly }: Normal
 }
 
 function withoutManagedFields(raw: RawObject): RawObject {
-  const { managedFields, ...metadata } = raw.metadata;
-  if (managedFields === undefined) return raw;
+  if (raw.metadata["managedFields"] === undefined) return raw;
+  const { managedFields: _, ...metadata } = raw.metadata;
   return { ...raw, metadata };
 }

@@ -5,7 +5,6 @@ import { afterAll, describe, expect, test } from "vitest";
 import { ConfigSchema, HandlerConfigSchema, ResourceConfigSchema } from "../../sdk/config-schema.ts";
 import { loadConfiguration } from "../registry/load-configuration.ts";
 import { isTable, type Table } from "./document/plain-tree.ts";
-import { notBuilt } from "./not-built.ts";
 
 const text = readFileSync(resolve(import.meta.dirname, "../../docs/configuration.md"), "utf8");
 const directory = mkdtempSync(join(tmpdir(), "kwatchman-docs-"));
@@ -47,18 +46,6 @@ describe.each(sections)("the documentation of $title", ({ title, schema }) => {
     const undescribed = Object.values(properties).filter((property) => !isTable(property) || !property["description"]);
     expect(undescribed).toEqual([]);
   });
-});
-
-test("the documentation says of each key whether it is not built yet", () => {
-  const handlerKeys = notBuilt.handler.map(({ key }) => `handler.${key}`);
-  const refused = new Set(handlerKeys);
-  const documented = sections.flatMap(({ title, at }) =>
-    rowsOf(title)
-      .filter(({ meaning }) => /not built yet/i.test(meaning))
-      .map(({ key }) => at + key),
-  );
-
-  expect(new Set(documented)).toEqual(refused);
 });
 
 const examples = [...text.matchAll(/^```(toml|yaml|json)\n(.*?)^```/gms)].map(

@@ -5,6 +5,7 @@
 export const catalogue = {
   KW_ADDRESS_REFUSED: "A request would go to an address that is not public, without the operator's consent.",
   KW_API_FAILED: "The API server answered with an error.",
+  KW_BREAKER_OPEN: "An event has waited long enough for a handler that keeps failing.",
   KW_CALL_INTERRUPTED: "A call came to nothing by no doing of its own handler, and is made again.",
   KW_CLUSTER_UNREACHABLE: "The API server could not be reached.",
   KW_CONFIG_DUPLICATE: "Two entries of the configuration have the same name or are the same.",
@@ -32,7 +33,6 @@ export const catalogue = {
   KW_KUBECONFIG: "The kubeconfig could not be read, has no usable context, or one whose server is no URL.",
   KW_LISTEN_FAILED: "The health server cannot listen at its address.",
   KW_MANIFEST_INVALID: "A plugin's manifest is wrong.",
-  KW_NOT_BUILT: "The configuration asks for something that this version does not do yet.",
   KW_OUTGOING_FAILED: "A request that a handler made got no answer.",
   KW_PATCH_REFUSED: "A handler's patch does not apply or touches the event's identity.",
   KW_PLUGIN_CRASHED: "The host had to end at once: a module plugin threw where nobody catches it.",
@@ -53,6 +53,7 @@ export const catalogue = {
     "A stream's process did not get ready: it ended, said nothing in time, or speaks another contract.",
   KW_UNAUTHORIZED: "The API server does not accept the credentials, or they could not be obtained.",
   KW_USAGE: "The command line is wrong.",
+  KW_WATCH_LINE_TOO_LONG: "A watch sent a line that is longer than any object can be.",
 } as const satisfies Record<`KW_${string}`, string>;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -1,6 +1,7 @@
 import { isatty } from "node:tty";
 import pino from "pino";
 import type { Logger } from "../../sdk/index.ts";
+import { createIsoTime } from "../time/iso-time.ts";
 import { type Fields, hostFields, pluginFields } from "./fields.ts";
 import { type LogLevel, pinoLevels } from "./levels.ts";
 import { createMask, type Mask } from "./mask.ts";
@@ -38,6 +39,7 @@ export interface HostLog extends Logger {
 /** Opens the log: lines of JSON, or for a terminal lines made for reading. Each is written before the call returns. */
 export function openLog({ level, secrets, format, stream }: LogOptions): HostLog {
   const mask = createMask(secrets);
+  const isoTime = createIsoTime();
   const out = stream ?? openStdout();
   const isPretty = (format ?? (isatty(1) ? "pretty" : "json")) === "pretty";
   const write = (line: string) => {
@@ -48,7 +50,7 @@ export function openLog({ level, secrets, format, stream }: LogOptions): HostLog
     {
       base: null,
       level: pinoLevels[level],
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: () => `,"time":"${isoTime(Date.now())}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
     { write },

@@ -1,19 +1,26 @@
 import { hash } from "node:crypto";
 import type { KwatchmanEvent, Resource } from "../../sdk/index.ts";
+import { createIsoTime } from "../time/iso-time.ts";
 import type { Change } from "./change.ts";
 import { deepFreeze } from "./deep-freeze.ts";
+import { freezeSharing } from "./freeze-sharing.ts";
+
+const isoTime = createIsoTime();
+/** Each is made once, for one cluster: encoding the parts takes as long as hashing an event's id. */
+const sources = new WeakMap<Resource, { readonly clusterName: string; readonly source: string }>();
 
 /** The change as a CloudEvent, deeply frozen. Equal changes have equal ids, whenever and however they were found. */
 export function buildEvent(change: Change, clusterName: string): KwatchmanEvent {
   const { action, observation } = change;
   const { resource, namespace, name } = observation;
+  const oldObject = change.oldObject && deepFreeze(change.oldObject);
   return deepFreeze<KwatchmanEvent>({
     specversion: "1.0",
     id: eventId(change),
     source: eventSource(clusterName, resource),
     type: `dev.kwatchman.resource.${action}.v1`,
     subject: namespace === "" ? name : `${namespace}/${name}`,
-    time: new Date(observation.seenAt).toISOString(),
+    time: isoTime(observation.seenAt),
     datacontenttype: "application/json",
     data: {
       action,
@@ -26,8 +33,8 @@ export function buildEvent(change: Change, clusterName: string): KwatchmanEvent 
       name,
       uid: change.uid,
       resourceVersion: change.resourceVersion,
-      object: change.object,
-      oldObject: change.oldObject,
+      object: oldObject === null ? change.object : freezeSharing(change.object, oldObject),
+      oldObject,
       finalStateKnown: change.finalStateKnown,
     },
   });
@@ -39,7 +46,12 @@ function eventId({ action, observation, uid, resourceVersion }: Change): string 
   return hash("sha256", `${observation.scope.cluster}\n${uid}\n${action}\n${resourceVersion}`, "base64url");
 }
 
-function eventSource(clusterName: string, { group, version, plural }: Resource): string {
+function eventSource(clusterName: string, resource: Resource): string {
+  const made = sources.get(resource);
+  if (made?.clusterName === clusterName) return made.source;
+  const { group, version, plural } = resource;
   const api = group === "" ? ["api"] : ["apis", group];
-  return ["", "clusters", clusterName, ...api, version, plural].map(encodeURIComponent).join("/");
+  const source = ["", "clusters", clusterName, ...api, version, plural].map(encodeURIComponent).join("/");
+  sources.set(resource, { clusterName, source });
+  return source;
 }

@@ -32,7 +32,13 @@ function run(chain: Chain, facts: RunFacts = {}): Promise<ChainEnd | undefined> 
   const { observation = present(1), passage = new Passage(), kept = new Map<string, HandlerResult>() } = facts;
   const [change] = decideChanges(waiting(observation), undefined, parsed);
   if (change === undefined) throw new Error("no change");
-  return chain.run({ version: eventVersion(buildEvent(change, "prod")), attempt: 1, passage, kept });
+  return chain.run({
+    version: eventVersion(buildEvent(change, "prod")),
+    attempt: 1,
+    passage,
+    isRedelivery: false,
+    kept,
+  });
 }
 
 async function failureOf(handler: Handler): Promise<HandlerFailure> {
@@ -344,7 +350,7 @@ describe("rate", () => {
     const chain = await createChain([handler], { log: silentLog, clock, signal: noAbort });
     await Promise.all(["a", "b", "c", "d"].map((name) => run(chain, { observation: present(1, { name }) })));
     expect(called).toEqual(["a", "b", "c", "d"]);
-    expect(clock.slept).toEqual([1000, 2000, 3000]);
+    expect(clock.slept).toEqual([1000, 1000, 1000]);
   });
 
   test("a run that is given up while it waits gives its place back", async () => {

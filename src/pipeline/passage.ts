@@ -1,6 +1,10 @@
+import { beginCall, type LimitedCall, type SignalledCall } from "./time-limit.ts";
+
 /** One change's passage through the chain: what the lanes and the chain must know of each other to stop well. */
 export class Passage {
   readonly #controller = new AbortController();
+  /** The last one that was begun. */
+  #call: LimitedCall | undefined;
   #isWaiting = false;
   #isStopping = false;
 
@@ -23,6 +27,13 @@ export class Passage {
     }
   }
 
+  /** Calls with a time limit; rejects with the signal's reason when the passage is given up first. */
+  call(timeoutMs: number, call: SignalledCall): Promise<unknown> {
+    this.signal.throwIfAborted();
+    this.#call = beginCall(timeoutMs, call);
+    return this.#call.answer;
+  }
+
   /** The host is stopping: a call that is under way may end, and those that follow it. */
   stop(): void {
     this.#isStopping = true;
@@ -32,6 +43,7 @@ export class Passage {
   /** Abandons the call that is under way. */
   giveUp(): void {
     this.#controller.abort(stopping());
+    this.#call?.abandon(this.signal.reason);
   }
 }
 

@@ -4,9 +4,9 @@ import { deepFreeze } from "./deep-freeze.ts";
 import { manifest } from "./fixtures/observations.ts";
 import { RecentManifests } from "./recent-manifests.ts";
 
-function baselineOf(resourceVersion: number, note = ""): Baseline {
-  const object = { ...manifest("shop", "web", "u1", resourceVersion), note };
-  return { uid: "u1", resourceVersion: String(resourceVersion), json: JSON.stringify(object) };
+function baselineOf(resourceVersion: number, note = "", uid = "u1"): Baseline {
+  const object = { ...manifest("shop", "web", uid, resourceVersion), note };
+  return { uid, resourceVersion: String(resourceVersion), json: JSON.stringify(object) };
 }
 
 test("what was kept is the very tree, once", () => {
@@ -31,11 +31,12 @@ test("the same version with another text is not the same manifest", () => {
 test("the longest unchanged is let go first, when much is kept", () => {
   const recent = new RecentManifests();
   const note = "x".repeat(3 * 1024 * 1024);
-  const trees = [1, 2, 3].map((version) => {
-    const tree = manifest("shop", "web", "u1", version);
-    recent.keep(baselineOf(version, note), tree);
+  const uids = ["u1", "u2", "u3"];
+  const trees = uids.map((uid) => {
+    const tree = manifest("shop", "web", uid, 1);
+    recent.keep(baselineOf(1, note, uid), tree);
     return tree;
   });
-  const taken = [1, 2, 3].map((version) => recent.take(baselineOf(version, note)));
+  const taken = uids.map((uid) => recent.take(baselineOf(1, note, uid)));
   expect(taken.map((tree, index) => tree === trees[index])).toEqual([false, true, true]);
 });

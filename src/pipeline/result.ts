@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import { ResultSchema, type HandlerResult } from "../../sdk/index.ts";
+import type { HandlerResult } from "../../sdk/index.ts";
+import { ResultSchema } from "../../sdk/result-schema.ts";
 import { valueAt, writeKeyPath } from "../config/document/key-path.ts";
 import type { SchemaError } from "../config/schema/ajv.ts";
 import { expectedBy, explain, pathOf } from "../config/schema/mistake.ts";

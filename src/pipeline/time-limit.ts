@@ -1,31 +1,58 @@
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 
-/**
- * Calls with a time limit. The call's signal is aborted when the time is over or the outer signal is; a call that does
- * not heed it is abandoned, and what it still answers is dropped. Throws KW_HANDLER_TIMEOUT, or the outer signal's reason.
- */
-export function callWithin(
-  timeoutMs: number,
-  signal: AbortSignal,
-  call: (signal: AbortSignal) => Promise<unknown>,
-): Promise<unknown> {
-  signal.throwIfAborted();
+/** A call, given the signal that tells it to stop. */
+export type SignalledCall = (signal: AbortSignal) => Promise<unknown>;
+
+/** A call that was begun. */
+export interface LimitedCall {
+  /** Rejects with KW_HANDLER_TIMEOUT when the time is over, and with the reason when the call is abandoned. */
+  readonly answer: Promise<unknown>;
+  /** Aborts the call's signal; what it still answers is dropped. Does nothing to a call that has ended. */
+  readonly abandon: (reason: unknown) => void;
+}
+
+/** Begins a call that is abandoned when its time is over, whether it heeds its signal or not. */
+export function beginCall(timeoutMs: number, call: SignalledCall): LimitedCall {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const controller = new AbortController();
-  const abandon = (reason: unknown): void => {
-    controller.abort(reason);
-    reject(reason);
-  };
+  let hasEnded = false;
   const timer = setTimeout(() => {
     abandon(new KwatchmanError("KW_HANDLER_TIMEOUT", `Expected an answer within ${timeoutMs} ms, got none`));
   }, timeoutMs);
-  const abort = (): void => {
-    abandon(signal.reason);
-  };
-  signal.addEventListener("abort", abort, { once: true });
-  call(controller.signal).then(resolve, reject);
-  return promise.finally(() => {
+  const end = (): void => {
+    hasEnded = true;
     clearTimeout(timer);
-    signal.removeEventListener("abort", abort);
-  });
+  };
+  const abandon = (reason: unknown): void => {
+    if (hasEnded) return;
+    end();
+    controller.abort(reason);
+    reject(reason);
+  };
+  const settle = async (): Promise<void> => {
+    try {
+      resolve(await call(controller.signal));
+    } catch (error) {
+      reject(error);
+    } finally {
+      end();
+    }
+  };
+  void settle();
+  return { answer: promise, abandon };
+}
+
+/** Calls with a time limit, as `beginCall` does, until the outer signal is aborted: then it rejects with its reason. */
+export async function callWithin(timeoutMs: number, outer: AbortSignal, call: SignalledCall): Promise<unknown> {
+  outer.throwIfAborted();
+  const { answer, abandon } = beginCall(timeoutMs, call);
+  const abort = (): void => {
+    abandon(outer.reason);
+  };
+  outer.addEventListener("abort", abort, { once: true });
+  try {
+    return await answer;
+  } finally {
+    outer.removeEventListener("abort", abort);
+  }
 }

@@ -49,7 +49,7 @@ function readDropIn(entry: DropInEntry, directory: string, env: NodeJS.ProcessEn
   try {
     const plugin = entry.kind === "folder" ? pluginInFolder(entry.path) : pluginInFile(entry, directory);
     const checked = checkSettings(plugin);
-    const handler = normaliseHandler({ name: entry.name, when: {} }, 0);
+    const handler = normaliseHandler({ name: entry.name, when: {}, onBreak: "wait" }, 0);
     const spec = joinHandler(handler, checked, { directory, env });
     const problems = programProblems(entry, spec);
     return problems.length === 0 ? { name: entry.name, spec, problems } : refuse(entry, problems);

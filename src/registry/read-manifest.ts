@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { type Manifest, ManifestSchema } from "../../sdk/index.ts";
+import { type Manifest, ManifestSchema } from "../../sdk/manifest.ts";
 import { type DocumentCodes, readTomlDocument } from "../config/document/document.ts";
 import { problemAt } from "../config/document/problem-at.ts";
 import { type ResolvedDocument, withoutReferences } from "../config/document/references.ts";

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import type { Logger, Plugin } from "../../sdk/index.ts";
+import { createIsoTime } from "../time/iso-time.ts";
 import { KwatchmanError, type KwatchmanErrorOptions } from "../errors/kwatchman-error.ts";
 import type { ModuleSpec } from "./handler-spec.ts";
 import type { Handler } from "./handler.ts";
@@ -15,11 +16,12 @@ export async function loadModule(spec: ModuleSpec, log: Logger): Promise<Handler
   shareSdkWith(spec.directory);
   const plugin = requirePlugin(await importEntry(spec), spec);
   const { name: handler, settings } = spec;
+  const isoTime = createIsoTime();
   return {
     spec,
     log,
     async call({ event, attempt, deadline, signal }) {
-      const context = { handler, settings, attempt, deadline: new Date(deadline).toISOString(), signal, log };
+      const context = { handler, settings, attempt, deadline: isoTime(deadline), signal, log };
       return onBehalfOf(spec, () => plugin.handle(event.event, context));
     },
     async setup(hooks) {

@@ -16,6 +16,8 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface ProcessOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What Node runs; the CLI's source unless given. */
+  readonly entry?: string;
   /** The Node to run with; that of the tests unless given. */
   readonly node?: string;
   /** Run through `npm run -s kwatchman --`, as from a checkout. */
@@ -86,7 +88,7 @@ const heedRights = process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_o
 function spawnKwatchman(args: readonly string[], options: ProcessOptions) {
   const [file, ...before] = options.throughNpm
     ? ["npm", "--prefix", projectRoot, "run", "-s", "kwatchman", "--"]
-    : [options.node ?? process.execPath, entry];
+    : [options.node ?? process.execPath, options.entry ?? entry];
   const command = [...(options.heedsRights ? heedRights : []), file, ...before, ...args];
   return execa(command[0] ?? file, command.slice(1), {
     cwd: options.cwd,

@@ -43,7 +43,6 @@ describe("the examples of docs/errors.md", () => {
         "KW_CONFIG_SECRET_MISSING",
         "KW_CONFIG_UNKNOWN_KEY",
         "KW_MANIFEST_INVALID",
-        "KW_NOT_BUILT",
         "KW_PLUGIN_UNKNOWN",
         "KW_SETTINGS_INVALID",
       ],

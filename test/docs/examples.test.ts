@@ -4,7 +4,7 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { ResultSchema } from "../../sdk/index.ts";
+import { ResultSchema } from "../../sdk/result-schema.ts";
 import { createProgram } from "../../src/cli/cli.ts";
 import { templates } from "../../src/cli/plugin/templates/templates.ts";
 import { loadConfiguration } from "../../src/registry/load-configuration.ts";
@@ -108,7 +108,7 @@ describe("an example for the shell", () => {
     const [, command = "", ...rest] = words;
     const script = command === "run" ? rest.find((word) => !word.startsWith("-")) : command;
 
-    expect(["ci", ...Object.keys(packageJson.scripts)]).toContain(script);
+    expect(["ci", "publish", ...Object.keys(packageJson.scripts)]).toContain(script);
   });
 
   test.each(commands.filter(({ kwatchman }) => kwatchman !== undefined))(
@@ -143,7 +143,7 @@ describe("an example for the shell", () => {
   });
 
   test("calls nothing else", () => {
-    const programs = new Set(["npm", "node", "python3", "export", "kubectl", "helm"]);
+    const programs = new Set(["docker", "npm", "node", "python3", "export", "kubectl", "helm"]);
     const others = commands.filter(({ words: [word = ""], kwatchman }) => !kwatchman && !programs.has(word));
 
     expect(others).toEqual([]);

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { EventSchema, ManifestSchema, ResultSchema } from "../../sdk/index.ts";
+import { EventSchema } from "../../sdk/event-schema.ts";
+import { ManifestSchema } from "../../sdk/manifest.ts";
+import { ResultSchema } from "../../sdk/result-schema.ts";
 import { callContext } from "../../sdk/testing/index.ts";
 import { createHostHooks } from "../../src/pipeline/host-hooks.ts";
 import { documents } from "./documents.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
 import {
   bookmark,
   configMap,
@@ -39,7 +40,7 @@ describe("whatever a scripted server answers to a list, it is asked again until 
     ["429", refusal(429, "too many requests", { "retry-after": "1" }), "too many requests (429)"],
     ["500", refusal(500, "etcd is gone"), "etcd is gone (500)"],
     ["503", refusal(503, "not yet"), "not yet (503)"],
-    ["a body that is no JSON", (response) => response.end("<html>"), 'expected JSON, got "<html>"'],
+    ["a body that is no JSON", (response) => response.end("<html>"), "expected JSON, got a web page"],
     ["JSON that is no list", (response) => response.end("{}"), "expected a list from /api/v1/configmaps"],
     [
       "an item without metadata",
@@ -75,6 +76,22 @@ describe("whatever a scripted server does to a watch, the next one goes on where
     expect(watching.lists).toHaveLength(1);
     expect(watching.status().counts).toMatchObject({ lists: 1, relists: {}, events: { BOOKMARK: 1, ADDED: 1 } });
   });
+});
+
+test("a line of a watch that has no end is given up, and the next watch goes on where it stopped", async () => {
+  const endless: Reply = (response) => {
+    response.write(`${JSON.stringify(bookmark("9"))}\n`);
+    response.write("x".repeat(33 * 1024 * 1024));
+  };
+  const watching = await watchScripted({
+    lists: [list("7")],
+    watches: [endless, stream(event("ADDED", configMap("web", "10")))],
+  });
+  await expect.poll(() => watching.seen(), patience).toEqual(["present web"]);
+  expect(versions(watching)).toEqual(["7", "9"]);
+  expect(watching.status().counts.errors).toEqual({ KW_WATCH_LINE_TOO_LONG: 1 });
+  const documented = codeBlocks(await readDocument("docs/errors.md")).map(({ text }) => text.trimEnd());
+  expect(documented).toContain(watching.logged.find(({ message }) => message === "failing")?.fields["reason"]);
 });
 
 describe("a scripted server that has forgotten the version", () => {

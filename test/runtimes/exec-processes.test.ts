@@ -22,7 +22,7 @@ const families = [
 
 describe.runIf(process.platform === "linux")("what a program started", () => {
   test.each(families)("is gone soon after its call is given up: $family", async ({ start }) => {
-    const { word, giveUp } = await startFamily({ program: sh(`${start} ${untilUp}; sleep 600`) });
+    const { word, giveUp } = await startFamily({ program: sh(`${start} ${untilUp}; sleep 600`) }, 2);
 
     await giveUp();
 
@@ -48,9 +48,8 @@ describe.runIf(process.platform === "linux")("what a program started", () => {
   });
 
   test("is gone although it has another environment, as long as its parent was there", async () => {
-    const { word, giveUp } = await startFamily({
-      program: sh(`env -i PATH="$PATH" setsid ${child} & ${untilUp}; sleep 600`),
-    });
+    const program = sh(`env -i PATH="$PATH" setsid ${child} & ${untilUp}; sleep 600`);
+    const { word, giveUp } = await startFamily({ program }, 2);
 
     await giveUp();
 
@@ -106,13 +105,12 @@ describe("a program that is given up", () => {
   });
 
   test("has time to end well after SIGTERM", async () => {
-    const { giveUp, output } = await startFamily({
-      program: sh(`trap 'echo cleaned up >&2; exit 0' TERM; ${child} & wait`),
-    });
+    const program = sh(`trap 'echo cleaned up >&2; exit 0' TERM; ${child} & wait`);
+    const { giveUp, output } = await startFamily({ program }, 2);
 
     await giveUp();
 
-    await expect.poll(() => output.map(({ message }) => message), { timeout: 15_000 }).toEqual(["cleaned up"]);
+    await expect.poll(() => output.map(({ message }) => message), patience).toEqual(["cleaned up"]);
   });
 
   test("is ended although it was stopped", async () => {

@@ -1,5 +1,5 @@
 import type { KwatchmanEvent } from "../../../sdk/index.ts";
-import { EventSchema } from "../../../sdk/event.ts";
+import { EventSchema } from "../../../sdk/event-schema.ts";
 import { eventNames, namedEvent } from "../../../sdk/samples/named-events.ts";
 import { readDocument, type DocumentCodes } from "../../config/document/document.ts";
 import { withoutReferences } from "../../config/document/references.ts";

@@ -1,5 +1,6 @@
 import { constants } from "node:buffer";
 import type { IncomingMessage } from "node:http";
+import { describeGarbage } from "./describe-garbage.ts";
 import { RequestError, SILENCE } from "./request-error.ts";
 
 /** In bytes. No longer text can be parsed, and an answer without an end must not fill the memory. */
@@ -11,12 +12,11 @@ const LONGEST_EXPLANATION = 64 * 1024;
 export async function readJson(response: IncomingMessage, patienceMs: number): Promise<unknown> {
   const { bytes, isWhole } = await readUpTo(LONGEST_JSON, response, patienceMs);
   if (!isWhole) throw new RequestError(`the answer is longer than ${LONGEST_JSON} bytes`, { code: "KW_API_FAILED" });
-  const text = bytes.toString("utf8");
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString("utf8"));
   } catch {
     // Not the parser's own words: they show the text around the mistake, which may be a Secret's.
-    throw new RequestError(`expected JSON, got ${JSON.stringify(text.slice(0, 80))}`, { code: "KW_API_FAILED" });
+    throw new RequestError(`expected JSON, got ${describeGarbage(bytes)}`, { code: "KW_API_FAILED" });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ErrorCode } from "../../errors/catalogue.ts";
 import { KwatchmanError, type KwatchmanErrorOptions } from "../../errors/kwatchman-error.ts";
+import { isWebPage } from "./describe-garbage.ts";
 
 /** What is known of a request's failure beside its message. */
 export interface RequestErrorOptions extends KwatchmanErrorOptions {
@@ -100,10 +101,6 @@ function readStatusObject(value: unknown): StatusFacts {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
-}
-
-function isWebPage(body: string): boolean {
-  return /^\s*<(!doctype\s+html|html)\b/i.test(body);
 }
 
 function firstLine(text: string): string {

@@ -24,6 +24,15 @@ test("only a newline ends a line: not U+2028, which JSON may hold unescaped", ()
   expect(split([Buffer.from('{"a":"\u2028\u2029\r"}\n')])).toEqual(['{"a":"\u2028\u2029\r"}']);
 });
 
+test("a line of 32 MiB is one, and a longer one is refused before it has ended", () => {
+  const mebibyte = Buffer.alloc(1024 * 1024, "x");
+  const pieces = Array.from({ length: 32 }, () => mebibyte);
+  expect(split([...pieces, Buffer.from("\n")]).map((line) => line.length)).toEqual([32 * 1024 * 1024]);
+  expect(() => split([...pieces, Buffer.from("x")])).toThrow(
+    expect.objectContaining({ code: "KW_WATCH_LINE_TOO_LONG" }),
+  );
+});
+
 test("a line that has not ended is kept back", () => {
   expect(split([Buffer.from("one\ntw")])).toEqual(["one"]);
 });

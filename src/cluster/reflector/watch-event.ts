@@ -1,3 +1,4 @@
+import { describeGarbage } from "../connection/describe-garbage.ts";
 import { RequestError, statusObjectError } from "../connection/request-error.ts";
 import { cutManagedFields } from "../normalise/cut-managed-fields.ts";
 import { isRawObject, type RawObject } from "./raw-object.ts";
@@ -20,8 +21,8 @@ export function parseWatchEvent(line: Buffer): WatchEvent {
   const event = parseAsLaidOut(line) ?? parse(line);
   if (event?.type === "ERROR") throw statusObjectError(event.object);
   if (isWatchEvent(event)) return event;
-  const text = JSON.stringify(line.subarray(0, 80).toString("utf8"));
-  throw new RequestError(`expected a watch event, got ${text}`, { code: "KW_API_FAILED" });
+  const found = event === undefined ? describeGarbage(line) : `${line.length} bytes of JSON that is none`;
+  throw new RequestError(`expected a watch event, got ${found}`, { code: "KW_API_FAILED" });
 }
 
 interface ParsedLine {
@@ -50,7 +51,7 @@ function parse(line: Buffer): ParsedLine | null | undefined {
   try {
     return JSON.parse(line.toString("utf8")) as ParsedLine | null;
   } catch {
-    // Reported by the caller, with the text.
+    // Reported by the caller, in words.
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { limits } from "../../sandbox/limits.ts";
 import type { ToSandbox } from "../../sandbox/protocol.ts";
+import { readAnswerText } from "../answer-text.ts";
 import type { Occupant } from "./occupant.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -24,8 +25,13 @@ export class CallInFlight implements Occupant {
     return this.#outcome.promise;
   }
 
-  succeed(answer: unknown): void {
-    this.#outcome.resolve(answer);
+  /** @param result as JSON text; undefined if nothing was answered */
+  answer(result: string | undefined): void {
+    try {
+      this.#outcome.resolve(result === undefined ? undefined : readAnswerText(result));
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   fail(error: unknown): void {

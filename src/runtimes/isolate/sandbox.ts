@@ -1,6 +1,5 @@
 import type { FromSandbox, Loss, ToSandbox } from "../../sandbox/protocol.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
-import { readAnswerText } from "../answer-text.ts";
 import type { Call } from "../handler.ts";
 import { CallInFlight } from "./call-in-flight.ts";
 import { GuestFailure, interrupted, limitBroken, loadFailure, sandboxCrashed, unfitAnswer } from "./failures.ts";
@@ -141,7 +140,7 @@ export class Sandbox {
       const load = this.#loads.get(isolate);
       if (load !== undefined) this.#notLoaded(load, loadFailure(load.tenant.spec, error));
     },
-    answered: ({ call, result }) => answer(this.#end(this.#calls.get(call)), result),
+    answered: ({ call, result }) => this.#end(this.#calls.get(call))?.answer(result),
     threw: ({ call, error }) => {
       const ended = this.#end(this.#calls.get(call));
       ended?.fail(new GuestFailure(error, ended.tenant.spec.directory));
@@ -245,13 +244,5 @@ export class Sandbox {
 
   #send(message: ToSandbox): void {
     this.#process.send(message);
-  }
-}
-
-function answer(call: CallInFlight | undefined, result: string | undefined): void {
-  try {
-    call?.succeed(result === undefined ? undefined : readAnswerText(result));
-  } catch (error) {
-    call?.fail(error);
   }
 }

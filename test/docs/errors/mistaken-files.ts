@@ -14,7 +14,7 @@ name = "slakc"
 [[handler]]
 name = "slack"
 webhookURL = { env = "SLACK_WEBHOOK_URL" }
-onBreak = "skip"
+
 [[handler]]
 name = "pager"
 [[handler]]

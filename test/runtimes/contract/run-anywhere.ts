@@ -78,7 +78,13 @@ async function openChain(config: string): Promise<Chain> {
 function runEventBy(chain: Chain): RunEvent {
   return async (event, attempt = 1) => {
     const kept = new Map<string, HandlerResult>();
-    const run = { version: eventVersion(deepFreeze(event)), attempt, passage: new Passage(), kept };
+    const run = {
+      version: eventVersion(deepFreeze(event)),
+      attempt,
+      passage: new Passage(),
+      isRedelivery: false,
+      kept,
+    };
     try {
       const end = await chain.run(run);
       return { end, note: run.version.event.data["note"] };

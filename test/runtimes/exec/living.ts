@@ -11,11 +11,21 @@ export function tracer(): string {
   return word;
 }
 
-/** The pids of processes with this word among their arguments. */
+/** The pids of processes with this word among their arguments, those that are started meanwhile included. */
 export function living(word: string): number[] {
-  return readdirSync("/proc")
-    .map(Number)
-    .filter((pid) => Number.isInteger(pid) && commandOf(pid).includes(word));
+  const seen = new Set<number>();
+  const found: number[] = [];
+  for (let before = -1; before < seen.size;) {
+    before = seen.size;
+    const added = readdirSync("/proc")
+      .map(Number)
+      .filter((pid) => Number.isInteger(pid) && !seen.has(pid));
+    for (const pid of added) {
+      seen.add(pid);
+      if (commandOf(pid).includes(word)) found.push(pid);
+    }
+  }
+  return found;
 }
 
 /** "" for a process that has ended. */

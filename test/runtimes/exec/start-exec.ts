@@ -69,6 +69,7 @@ export async function loadCommand(
     once: false,
     concurrency,
     rate: undefined,
+    onBreak: "wait",
     when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
     runtime: "exec",
     command,

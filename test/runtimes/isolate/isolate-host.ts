@@ -83,6 +83,7 @@ function isolateSpec(name: string, directory: string, entry: string, differing: 
     once: false,
     concurrency: 16,
     rate: undefined,
+    onBreak: "wait",
     when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
     limits: { memoryBytes: 64 * 1024 * 1024, cpuMs: 500 },
     fetch: [],

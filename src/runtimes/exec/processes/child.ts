@@ -60,9 +60,10 @@ export class Child {
   }
 
   async #end(graceMs: number): Promise<void> {
+    // Nobody is started any more while it is noted who is there.
+    this.#signal("SIGSTOP");
     await this.#reaper.note(this.run);
     this.#signal("SIGTERM");
-    // One that was stopped could not heed it otherwise.
     this.#signal("SIGCONT");
     await within(graceMs, this.exited, this.#clock);
     await this.kill();

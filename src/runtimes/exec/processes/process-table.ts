@@ -17,12 +17,21 @@ export interface ProcessFacts {
   readonly run: string | undefined;
 }
 
-/** All processes but those that have ended and only wait to be asked how. */
+/** So often those are looked for that were started while the others were looked at. */
+const maxRounds = 10;
+
+/** All processes but those that have ended and only wait to be asked how; some that are started meanwhile, too. */
 export function* readProcesses(): Generator<ProcessFacts> {
-  for (const name of readdirSync("/proc")) {
-    const pid = Number(name);
-    const facts = Number.isInteger(pid) ? readProcess(pid) : undefined;
-    if (facts !== undefined) yield { ...facts, run: readRun(pid) };
+  const seen = new Set<string>();
+  for (let round = 0; round < maxRounds; round += 1) {
+    const added = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && !seen.has(name));
+    if (added.length === 0) return;
+    for (const name of added) {
+      seen.add(name);
+      const pid = Number(name);
+      const facts = readProcess(pid);
+      if (facts !== undefined) yield { ...facts, run: readRun(pid) };
+    }
   }
 }
 

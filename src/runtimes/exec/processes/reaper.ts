@@ -6,8 +6,9 @@ import { findMembers, killGroup, killProcess, type Run } from "./run.ts";
 
 /** So many processes are looked at before others get their turn: about a millisecond's work. */
 const slice = 32;
-/** The pause between two looks, in milliseconds; ten times what a look took if it found nobody. */
+/** The pause between two looks, in milliseconds; if nobody was found, ten times what the look took, within these bounds. */
 const shortestPauseMs = 20;
+const longestPauseMs = 1000;
 /** A look takes time, and whoever starts a child and ends meanwhile is missed: so often nobody has to be found after somebody was. */
 const looksToBeSure = 3;
 /** Who is still there after so many looks cannot be ended. */
@@ -62,7 +63,7 @@ export class Reaper {
       const begunAt = performance.now();
       const hasFound = await this.#endAll();
       const tookMs = performance.now() - begunAt;
-      const pauseMs = hasFound ? shortestPauseMs : Math.max(shortestPauseMs, 10 * tookMs);
+      const pauseMs = hasFound ? shortestPauseMs : Math.min(longestPauseMs, Math.max(shortestPauseMs, 10 * tookMs));
       if (this.#ended.size > 0) await this.#clock.sleep(pauseMs, never);
     }
     this.#isWorking = false;
