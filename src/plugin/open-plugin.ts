@@ -48,15 +48,19 @@ export async function openPlugin(spec: HandlerSpec, logs: PluginLogs): Promise<O
   const { handler, wasCalledWith } = watchCalls(await runtimes.load(spec, logs.plugin));
   opened.defer(() => closeHandlers([handler]));
   await handler.ready?.(AbortSignal.timeout(readyWithinMs));
-  const chain = await createChain([handler], {
-    log: logs.host,
-    clock: systemClock,
-    signal: new AbortController().signal,
-  });
+  const chainOf = (one: Handler): Promise<Chain> =>
+    createChain([one], { log: logs.host, clock: systemClock, signal: new AbortController().signal });
+  let chain = await chainOf(handler);
+  const { setup: _, ...setUp } = handler;
   const kept = opened.move();
   return {
     spec,
-    handle: (event, attempt = 1) => handle(deepFreeze(structuredClone(event)), attempt, { chain, wasCalledWith }),
+    async handle(event, attempt = 1) {
+      const handled = await handle(deepFreeze(structuredClone(event)), attempt, { chain, wasCalledWith });
+      // A breaker that opens would hold back the calls that follow: whoever makes them wants to see what comes of each.
+      if (handled.failure !== undefined) chain = await chainOf({ ...setUp });
+      return handled;
+    },
     close: () => kept.disposeAsync(),
   };
 }
@@ -81,7 +85,7 @@ async function handle(
   attempt: number,
   { chain, wasCalledWith }: WatchedChain,
 ): Promise<Handled> {
-  const run = { version: eventVersion(event), attempt, passage: new Passage(), kept: new Map() };
+  const run = { version: eventVersion(event), attempt, passage: new Passage(), kept: new Map(), isRedelivery: false };
   const startedAt = performance.now();
   try {
     const end = await chain.run(run);

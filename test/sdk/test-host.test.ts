@@ -74,6 +74,14 @@ test("settings have their defaults, the attempt is the one that is said, and the
   expect(host.log).toEqual([{ level: "info", message: "called", fields: { attempt: 3, colour: "green" } }]);
 });
 
+test("each call is made, however many have failed before", async () => {
+  const host = await open(await modulePlugin(`await new Promise((next) => setTimeout(next, 300)); throw new Error();`));
+
+  for (let call = 1; call <= 12; call += 1) await host.handle(deploymentEvent());
+
+  expect(await host.handle(deploymentEvent())).toMatchObject({ outcome: "failed", code: "KW_HANDLER_FAILED" });
+});
+
 test("an event that a test made itself is left as it is", async () => {
   const host = await open(await modulePlugin("return { next: true };"));
   const event = structuredClone(deploymentEvent());
@@ -124,7 +132,7 @@ async function pluginFolder(runtime: string, body: string): Promise<string> {
   const manifest = `name = "probe"\nversion = "1"\ncontract = 1\nruntime = "${runtime}"\nentry = "index.js"\n${properties}`;
   await writeFiles(folder, {
     "probe/plugin.toml": manifest,
-    "probe/index.js": `export default { handle(event, context) { ${body} } };\n`,
+    "probe/index.js": `export default { async handle(event, context) { ${body} } };\n`,
     // Not CommonJS.
     "package.json": '{ "type": "module" }',
   });

@@ -1,4 +1,4 @@
-import { manifest, settings, type Template } from "./template.ts";
+import { manifest, ownFolder, settings, type Template } from "./template.ts";
 
 /** A plugin that exports `handle`: a module or an isolate, in TypeScript or JavaScript. */
 export function javascript(name: string, runtime: "module" | "isolate", language: "ts" | "js"): Template {
@@ -58,7 +58,7 @@ export function hostTest(name: string): string {
 import { after, test } from "node:test";
 import { createTestHost, deploymentEvent } from "kwatchman/sdk/testing";
 
-const host = await createTestHost(import.meta.dirname, { settings: { atLeast: 2 } });
+const host = await createTestHost(${ownFolder}, { settings: { atLeast: 2 } });
 after(() => host.close());
 
 const scaledTo = (replicas) => deploymentEvent({ change: ({ spec }) => Object.assign(spec, { replicas }) });

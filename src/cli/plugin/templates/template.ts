@@ -28,6 +28,9 @@ runtime = "${runtime}"
 ${rest}`;
 }
 
+/** What a plugin's test calls its own folder; put together here, for the build takes the whole for code of this file. */
+export const ownFolder = ["import", "meta", "dirname"].join(".");
+
 /** The one setting that each of them has. */
 export const settings = `
 [settings.properties.atLeast]

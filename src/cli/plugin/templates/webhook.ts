@@ -1,4 +1,4 @@
-import { manifest, type Template } from "./template.ts";
+import { manifest, ownFolder, type Template } from "./template.ts";
 
 const url = "http://127.0.0.1:8000/";
 
@@ -52,10 +52,10 @@ import { once } from "node:events";
 import { after, test } from "node:test";
 import { createTestHost, deploymentEvent } from "kwatchman/sdk/testing";
 
-const receiver = spawn(process.execPath, ["receiver.mjs"], { cwd: import.meta.dirname, env: { PORT: "0" } });
+const receiver = spawn(process.execPath, ["receiver.mjs"], { cwd: ${ownFolder}, env: { PORT: "0" } });
 const [line] = await once(receiver.stdout.setEncoding("utf8"), "data");
 const url = \`http://127.0.0.1:\${/\\d+/.exec(line)}/\`;
-const host = await createTestHost(import.meta.dirname, { settings: { url } });
+const host = await createTestHost(${ownFolder}, { settings: { url } });
 after(async () => {
   await host.close();
   receiver.kill();
