@@ -51,18 +51,24 @@ export async function openPlugin(spec: HandlerSpec, logs: PluginLogs): Promise<O
   const chainOf = (one: Handler): Promise<Chain> =>
     createChain([one], { log: logs.host, clock: systemClock, signal: new AbortController().signal });
   let chain = await chainOf(handler);
-  const { setup: _, ...setUp } = handler;
   const kept = opened.move();
   return {
     spec,
     async handle(event, attempt = 1) {
       const handled = await handle(deepFreeze(structuredClone(event)), attempt, { chain, wasCalledWith });
       // A breaker that opens would hold back the calls that follow: whoever makes them wants to see what comes of each.
-      if (handled.failure !== undefined) chain = await chainOf({ ...setUp });
+      if (handled.failure !== undefined) chain = await chainOf(withoutSetup(handler));
       return handled;
     },
     close: () => kept.disposeAsync(),
   };
+}
+
+/** It is set up already. */
+function withoutSetup(handler: Handler): Handler {
+  const again: Partial<Handler> = { ...handler };
+  delete again.setup;
+  return again as Handler;
 }
 
 /** The chain does not say of one event whether it passed the handler over. */

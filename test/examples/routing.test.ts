@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
@@ -50,12 +50,11 @@ function subjectsIn(bodies: readonly string[]): string[] {
 /** Keeps what is posted, by the last part of the URL. */
 async function startSlack() {
   const posts: { channel: string; body: string }[] = [];
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      posts.push({ channel: request.url?.slice(1) ?? "", body });
-      response.end("ok");
-    });
-  });
+  const keep = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    posts.push({ channel: request.url?.slice(1) ?? "", body: await text(request) });
+    response.end("ok");
+  };
+  const server = createServer((request, response) => void keep(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => void server.close());

@@ -1,4 +1,4 @@
-interface EnvVar {
+export interface EnvVar {
   name: string;
   value: string;
 }
