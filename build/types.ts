@@ -21,7 +21,7 @@ export async function writeTypes(folder: string): Promise<void> {
       stdout: process.stderr,
       stderr: "inherit",
     });
-    await copyWithImports(entries, compiled, path.join(folder, "sdk"));
+    await copyWithImports(entries, path.join(compiled, "sdk"), path.join(folder, "sdk"));
   } finally {
     await rm(compiled, { recursive: true, force: true });
   }

@@ -3,7 +3,24 @@
  * @module
  */
 export { callContext } from "./context.ts";
-export { configMapEvent, deploymentEvent, eventOf, secretEvent, serviceEvent, type EventFixture } from "./events.ts";
+export { createTestHost, type LogLine, type TestHost, type TestHostOptions } from "./test-host.ts";
+export type { FailedOutcome, NextOutcome, Outcome, PassedOverOutcome, StoppedOutcome } from "../outcome.ts";
+export { type EventFixture, eventOf } from "../samples/event-of.ts";
+export {
+  configMapEvent,
+  cronJobEvent,
+  customResourceEvent,
+  daemonSetEvent,
+  deploymentEvent,
+  ingressEvent,
+  jobEvent,
+  namespaceEvent,
+  nodeEvent,
+  podEvent,
+  secretEvent,
+  serviceEvent,
+  statefulSetEvent,
+} from "../samples/kinds.ts";
 export type { ForbidRule } from "./cluster/access/access-rules.ts";
 export { startEmbeddedCluster, type EmbeddedCluster, type EmbeddedClusterOptions } from "./cluster/embedded-cluster.ts";
 export type { RequestRecord } from "./cluster/http/request-record.ts";

@@ -4,6 +4,7 @@ import { deadLettersCommand } from "./dead-letters/command.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { configFlag, type Flags, httpAddressFlag, sharedFlags } from "./flags.ts";
 import type { HealthFlags } from "./health.ts";
+import { pluginCommand } from "./plugin/command.ts";
 import { rbacCommand } from "./rbac/command.ts";
 import { reportError } from "./report-error.ts";
 import { version } from "../version.ts";
@@ -43,6 +44,7 @@ export function createProgram(env: NodeJS.ProcessEnv, done: (exitCode: ExitCode)
       }),
     rbacCommand(env, done),
     deadLettersCommand(env),
+    pluginCommand(env, done),
     new Command("health")
       .description("is the host with this configuration alive? for the health check of a container")
       .addOption(configFlag())

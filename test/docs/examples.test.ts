@@ -6,10 +6,11 @@ import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { ResultSchema } from "../../sdk/result-schema.ts";
 import { createProgram } from "../../src/cli/cli.ts";
+import { templates } from "../../src/cli/plugin/templates/templates.ts";
 import { loadConfiguration } from "../../src/registry/load-configuration.ts";
 import { projectRoot } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
-import { allBlocks, filesOf } from "./documents.ts";
+import { allBlocks, authorsGuide, filesOf } from "./documents.ts";
 import { commandsIn } from "./shell-commands.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -39,6 +40,12 @@ const env = {
   PAGER_TOKEN: "x",
 };
 
+const authorsFiles = {
+  ...filesOf(...authorsGuide),
+  ...newPlugin("scaling", "isolate", "js"),
+  ...newPlugin("scaling-py", "exec", "python"),
+};
+
 test("every example is in a language that a test here knows", () => {
   const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "py", "sh", "bash", "python", "mermaid"]);
 
@@ -62,7 +69,7 @@ describe("an example of a configuration", () => {
     const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
     await cp(path.join(projectRoot, "examples"), path.join(folder, "my-plugins"), { recursive: true });
     await writeFiles(folder, {
-      ...filesOf("docs/plugins.md"),
+      ...authorsFiles,
       ...filesOf("docs/isolate.md"),
       ...filesOf("docs/exec.md"),
       ...filesOf(place.replace(/:\d+$/, "")),
@@ -127,7 +134,8 @@ describe("an example for the shell", () => {
     ({ words }) => {
       const file = words.at(-1) ?? "";
 
-      expect(file in filesOf("docs/plugins.md") || existsSync(path.join(projectRoot, file))).toBe(true);
+      const written = Object.keys(authorsFiles).some((one) => one === file || one.startsWith(`${file}/`));
+      expect(written || existsSync(path.join(projectRoot, file))).toBe(true);
     },
   );
 
@@ -144,3 +152,9 @@ describe("an example for the shell", () => {
     expect(others).toEqual([]);
   });
 });
+
+/** What `plugin new` writes. */
+function newPlugin(name: string, runtime: string, language: string): Record<string, string> {
+  const files = templates[runtime]?.[language]?.(name).files ?? {};
+  return Object.fromEntries(Object.entries(files).map(([file, text]) => [`my-plugins/${name}/${file}`, text]));
+}

@@ -1,31 +1,10 @@
 import { createHash } from "node:crypto";
 import type { EventData, KubernetesObject, KwatchmanEvent, Resource } from "../event.ts";
-import { configMap, deployment, secret, service } from "./manifests.ts";
 
 /** What a fixture's event differs in from the plain one: members of `event.data`, its own or added by earlier handlers. */
 export interface EventFixture<Manifest extends KubernetesObject = KubernetesObject> extends Partial<EventData> {
   /** Edits a copy of the manifest in place; the copy is the event's `object`. @default nothing is changed */
   readonly change?: (object: Manifest) => void;
-}
-
-/** An event about the Deployment shop/web. */
-export function deploymentEvent(fixture: EventFixture<ReturnType<typeof deployment>> = {}): KwatchmanEvent {
-  return eventOf(resource("apps", "Deployment"), deployment(), fixture);
-}
-
-/** An event about the Secret shop/web-token, its values redacted as the host does. */
-export function secretEvent(fixture: EventFixture<ReturnType<typeof secret>> = {}): KwatchmanEvent {
-  return eventOf(resource("", "Secret"), secret(), fixture);
-}
-
-/** An event about the ConfigMap shop/web-config. */
-export function configMapEvent(fixture: EventFixture<ReturnType<typeof configMap>> = {}): KwatchmanEvent {
-  return eventOf(resource("", "ConfigMap"), configMap(), fixture);
-}
-
-/** An event about the Service shop/web. */
-export function serviceEvent(fixture: EventFixture<ReturnType<typeof service>> = {}): KwatchmanEvent {
-  return eventOf(resource("", "Service"), service(), fixture);
 }
 
 /** An event about any object: `manifest` is what handlers last saw. An update unless said; deeply frozen, as the host's are. */
@@ -67,10 +46,6 @@ function plainData(kind: Resource, object: KubernetesObject): EventData {
     oldObject: null,
     finalStateKnown: true,
   };
-}
-
-function resource(group: string, kind: string): Resource {
-  return { group, version: "v1", kind, plural: `${kind.toLowerCase()}s`, namespaced: true };
 }
 
 function deepFreeze<T>(value: T): T {
