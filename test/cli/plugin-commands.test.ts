@@ -88,11 +88,11 @@ describe("plugin run", () => {
     const flags = ["--settings", "settings.toml", "--settings", "least=2", "--attempt", "3", "--event", "event.json"];
     const result = await kwatchman(cwd, "plugin", "run", "probe", ...flags);
 
-    expect(timeless(result.stdout)).toBe('stopped: [{"team":"b","token":"***","least":2},3] (some ms)');
+    expect(timeless(result.stdout)).toBe('stopped: [{"team":"b","token":"{{secret:token}}","least":2},3] (some ms)');
   });
 
   test.each([
-    { flags: ["--settings", "least=few"], says: 'Expected `least` to be an integer, got "few"' },
+    { flags: ["--settings", "least=few"], says: "Expected `least` to be an integer" },
     { flags: ["--settings", "leest=2"], says: "Expected a known key, got `leest`" },
     { flags: ["--event", "deploymint"], says: "Expected `--event` to be an event's name or a file" },
     { flags: ["--event", "probe/package.json"], says: "probe/package.json" },

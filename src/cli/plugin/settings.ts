@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { configCodes } from "../../config/config-codes.ts";
 import { readDocument } from "../../config/document/document.ts";
 import type { Table } from "../../config/document/plain-tree.ts";
@@ -13,7 +12,7 @@ export interface SettingsFlags {
 /** Reads what the flags say, later ones winning over earlier ones. Throws ProblemsError for a file that cannot be read. */
 export async function readSettings({ settings }: SettingsFlags): Promise<GivenSettings> {
   const tree: Table = {};
-  let where: Omit<GivenSettings, "tree"> = { file: resolve("--settings") };
+  let where: Omit<GivenSettings, "tree"> = { file: "--settings" };
   for (const one of settings) {
     const [, key, value = ""] = /^([A-Za-z][\w-]*)=(.*)$/s.exec(one) ?? [];
     if (key !== undefined) {
