@@ -29,6 +29,8 @@ const referredTo = {
 
 const env = {
   SLACK_WEBHOOK_URL: "https://hooks.example/x",
+  SHOP_WEBHOOK_URL: "https://hooks.example/shop",
+  PAY_WEBHOOK_URL: "https://hooks.example/pay",
   TICKET_TOKEN: "Bearer x",
   TICKET_SECRET: secret,
   TICKET_PROXY: "http://me:hunter2@proxy.example:3128",
@@ -62,7 +64,7 @@ describe("an example of a configuration", () => {
     ({ language, file }) => language === "toml" && !file?.endsWith("plugin.toml"),
   );
 
-  test.each(configurations)("is right: $place", async ({ text }) => {
+  test.each(configurations)("is right: $place", async ({ text, place }) => {
     const folder = await scratchFolder();
     const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
     await cp(path.join(projectRoot, "examples"), path.join(folder, "my-plugins"), { recursive: true });
@@ -70,6 +72,7 @@ describe("an example of a configuration", () => {
       ...authorsFiles,
       ...filesOf("docs/isolate.md"),
       ...filesOf("docs/exec.md"),
+      ...filesOf(place.replace(/:\d+$/, "")),
       ...referredTo,
       "config.toml": `${text}${resource}`,
     });
@@ -108,7 +111,7 @@ describe("an example for the shell", () => {
     const [, command = "", ...rest] = words;
     const script = command === "run" ? rest.find((word) => !word.startsWith("-")) : command;
 
-    expect(["ci", "publish", ...Object.keys(packageJson.scripts)]).toContain(script);
+    expect(["ci", "install", "pack", "publish", ...Object.keys(packageJson.scripts)]).toContain(script);
   });
 
   test.each(commands.filter(({ kwatchman }) => kwatchman !== undefined))(

@@ -17,13 +17,6 @@ const files = filesOf(...authorsGuide);
 const blocks = blocksOf(...authorsGuide);
 
 describe("the plugins of the guide for authors", () => {
-  test("are the README's, where both show one", () => {
-    const shown = Object.entries(filesOf("README.md"));
-
-    expect(shown.map(([file]) => file)).toEqual(["my-plugins/replicas/plugin.toml", "my-plugins/replicas/index.ts"]);
-    for (const [file, content] of shown) expect(files[file]).toBe(content);
-  });
-
   test("have types that fit, and so have their tests", async () => {
     const cwd = await linkedCheckout();
     await writeFiles(cwd, files);
