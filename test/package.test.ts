@@ -36,6 +36,7 @@ describe("the published package", () => {
         "config.toml",
         "dist",
         "docs",
+        "examples",
         "package.json",
         "plugins",
         "sdk",

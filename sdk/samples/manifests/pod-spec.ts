@@ -1,9 +1,4 @@
-export interface EnvVar {
-  name: string;
-  value: string;
-}
-
-function container(name: string, image: string, env: EnvVar[]) {
+function container(name: string, image: string, env: { name: string; value: string }[]) {
   return {
     name,
     image,
