@@ -7,6 +7,8 @@ const report = process.env["KWATCHMAN_TEST_REPORT"];
 
 export default defineConfig({
   test: {
+    // Most of them wait for other processes most of the time.
+    maxWorkers: 3,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     projects: [
       {
