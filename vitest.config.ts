@@ -1,14 +1,14 @@
 import { defineConfig } from "vitest/config";
 
 // The machines are slow and shared: a deadline is there to end a hang, not to measure.
-const patience = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 30_000 };
+const patience = { testTimeout: 180_000, hookTimeout: 120_000, teardownTimeout: 30_000 };
 
 const report = process.env["KWATCHMAN_TEST_REPORT"];
 
 export default defineConfig({
   test: {
-    // Most of them wait for other processes most of the time.
-    maxWorkers: 3,
+    // Most files wait for other processes most of the time: one more than vitest would take of two cores.
+    maxWorkers: 2,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     projects: [
       {
