@@ -7,10 +7,12 @@ const report = process.env["KWATCHMAN_TEST_REPORT"];
 
 export default defineConfig({
   test: {
+    // Most of them wait for other processes most of the time.
+    maxWorkers: 3,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     projects: [
       {
-        test: { name: "unit", include: ["{src,sdk,plugins,scripts,soak}/**/*.test.ts"], ...patience },
+        test: { name: "unit", include: ["{build,src,sdk,plugins,scripts,soak}/**/*.test.ts"], ...patience },
       },
       {
         test: {

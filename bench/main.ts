@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { benchRuntimes, type RuntimesOptions } from "./runtimes.ts";
+import { benchStart, type StartOptions } from "./start.ts";
 import { benchThroughput, type ThroughputOptions } from "./throughput.ts";
 
 const program = new Command("bench").description("Measurements of kwatchman on this machine.");
@@ -12,6 +14,22 @@ program
   .option("--rounds <number>", "rounds, each of floor and pipeline", positive, 5)
   .action(async (options: ThroughputOptions) => {
     await benchThroughput(options);
+  });
+
+program
+  .command("start")
+  .description("how long until ready, and what it takes: from source, and as built last")
+  .option("--rounds <number>", "starts of each", positive, 10)
+  .action(async (options: StartOptions) => {
+    await benchStart(options);
+  });
+
+program
+  .command("runtimes")
+  .description("calls a second and how long one takes, in each runtime")
+  .option("--calls <number>", "calls of each kind", positive, 2000)
+  .action(async (options: RuntimesOptions) => {
+    await benchRuntimes(options);
   });
 
 await program.parseAsync();

@@ -7,6 +7,7 @@ import type { Logger, Resource } from "../sdk/index.ts";
 import { openConnection, type Connection } from "../src/cluster/connection.ts";
 import { KnownVersions } from "../src/cluster/reflector/known-versions.ts";
 import { emptyCounts } from "../src/cluster/reflector/reflector-status.ts";
+import { OutageLog } from "../src/cluster/outage-log.ts";
 import { Reflector } from "../src/cluster/reflector/reflector.ts";
 import type { StoreConfig } from "../src/config/config.ts";
 import { openLog, type HostLog } from "../src/observe/log.ts";
@@ -98,6 +99,7 @@ function reflect(connection: Connection, store: Store, sink: ObservationSink, lo
     redactionKey: store.redactionKey,
     sink,
     log,
+    outage: new OutageLog({ log, clock: systemClock, signal: AbortSignal.abort() }).join("deployment"),
     clock: systemClock,
     random: Math.random,
   });
@@ -147,6 +149,7 @@ function specOf(name: string): ModuleSpec {
     once: false,
     concurrency: 16,
     rate: undefined,
+    onBreak: "wait",
     when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
   };
 }

@@ -1,7 +1,9 @@
 import { format } from "oxfmt";
 import formatOptions from "../.oxfmtrc.json" with { type: "json" };
 import { ConfigSchema } from "../sdk/config-schema.ts";
-import { EventSchema, ManifestSchema, ResultSchema } from "../sdk/index.ts";
+import { EventSchema } from "../sdk/event-schema.ts";
+import { ManifestSchema } from "../sdk/manifest.ts";
+import { ResultSchema } from "../sdk/result-schema.ts";
 
 const schemas = { config: ConfigSchema, manifest: ManifestSchema, event: EventSchema, result: ResultSchema };
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { Defaulted } from "./defaulted.ts";
-import { ActionSchema } from "./event.ts";
+import { ActionSchema } from "./event-schema.ts";
 
 /** The title of the schema of references, by which messages know not to offer them. */
 export const referenceTitle = "reference";
@@ -71,13 +71,15 @@ const StoreSchema = Type.Object(
     kind: Defaulted(
       Type.Enum(["memory", "sqlite"], {
         default: "sqlite",
-        description: "Where it is kept what handlers last saw of each object; sqlite outlives the process.",
+        description:
+          "Where it is kept what handlers last saw of each object. With `memory` every start is the first one.",
       }),
     ),
     path: Type.Optional(
       Text({
         minLength: 1,
-        description: "The SQLite file, relative to this one; else one in the user's state folder.",
+        description:
+          "The SQLite file, relative to this one; else `kwatchman/kwatchman.db` in `$XDG_STATE_HOME`, or in `~/.local/state`.",
       }),
     ),
     maxDeadLetters: Defaulted(
@@ -103,14 +105,17 @@ const StoreSchema = Type.Object(
 const HttpSchema = Type.Object(
   {
     address: Type.Optional(
-      Text({ format: "listen-address", description: "Where /healthz, /readyz and /metrics are served." }),
+      Text({
+        format: "listen-address",
+        description: "Where `/healthz`, `/readyz` and `/metrics` are served. Not given: they are not.",
+      }),
     ),
   },
   { additionalProperties: false, description: "The health and metrics server." },
 );
 
 const namespacesDescription =
-  'Names and globs, some left out with "!"; only "!" patterns mean all but these. None: every namespace.';
+  'Names and globs, some left out with `"!"`. None: that of `-n`, else every namespace. Kinds without namespaces are watched whole.';
 
 /** One [[resource]]: which objects are watched. */
 export const ResourceConfigSchema = Type.Object(
@@ -126,13 +131,24 @@ export const ResourceConfigSchema = Type.Object(
       Type.Array(Text({ format: "namespace-pattern" }), { default: [], description: namespacesDescription }),
     ),
     labelSelector: Defaulted(
-      Text({ format: "label-selector", default: "", description: "Only objects with these labels." }),
+      Text({
+        format: "label-selector",
+        default: "",
+        description: "Only objects with these labels. None: those of `-l`.",
+      }),
     ),
     fieldSelector: Defaulted(
-      Text({ format: "field-selector", default: "", description: "Only objects with these field values." }),
+      Text({
+        format: "field-selector",
+        default: "",
+        description: "Only objects with these field values; which fields there are depends on the kind.",
+      }),
     ),
     metadataOnly: Defaulted(
-      Type.Boolean({ default: false, description: "Of each object only apiVersion, kind and metadata are asked for." }),
+      Type.Boolean({
+        default: false,
+        description: "Of each object only `apiVersion`, `kind` and `metadata` are asked for.",
+      }),
     ),
   },
   { additionalProperties: false },
@@ -143,16 +159,16 @@ const WhenSchema = Type.Object(
     kinds: Type.Optional(
       Type.Array(Text({ format: "kind" }), {
         minItems: 1,
-        description: "Kinds or plurals in any case, or kind.group.",
+        description: "Kinds or plurals in any case, or `kind.group`.",
       }),
     ),
     namespaces: Type.Optional(
       Type.Array(Text({ format: "namespace-pattern" }), {
         minItems: 1,
-        description: 'Names, globs, "!" to leave out.',
+        description: 'Names and globs, `"!"` to leave out. An object without a namespace matches no list.',
       }),
     ),
-    actions: Type.Optional(Type.Array(ActionSchema, { minItems: 1, description: "add, update, delete." })),
+    actions: Type.Optional(Type.Array(ActionSchema, { minItems: 1, description: "What happened to the object." })),
     labels: Type.Optional(Text({ format: "label-selector", description: "A label selector on the object's labels." })),
   },
   {
@@ -172,7 +188,7 @@ const TlsSchema = Type.Object(
   },
   {
     additionalProperties: false,
-    description: 'webhook: how its server is trusted and what it is shown, PEM texts such as { file = "ca.pem" }.',
+    description: 'webhook: how its server is trusted and what it is shown, PEM texts such as `{ file = "ca.pem" }`.',
   },
 );
 
@@ -186,7 +202,7 @@ export const HandlerConfigSchema = Type.Object(
       Text({
         format: "duration",
         formatMinimum: "1ms",
-        description: "Limit of one call, instead of the manifest's (10s unless it says otherwise).",
+        description: "Limit of one call, instead of the manifest's (`10s` unless it says otherwise).",
       }),
     ),
     once: Type.Optional(
@@ -204,11 +220,14 @@ export const HandlerConfigSchema = Type.Object(
     rate: Type.Optional(
       Text({
         format: "rate",
-        description: 'How often it may be called, such as "1/s", instead of what the manifest says.',
+        description: 'How often it may be called, such as `"1/s"`, instead of what the manifest says.',
       }),
     ),
-    onBreak: Type.Optional(
-      Type.Enum(["wait", "skip"], { description: "What events do while the handler keeps failing." }),
+    onBreak: Defaulted(
+      Type.Enum(["wait", "skip"], {
+        default: "wait",
+        description: "What events do while the handler keeps failing: wait for it, or go on without it.",
+      }),
     ),
     runtime: Type.Optional(
       Type.Enum(["webhook", "exec"], { description: "How it runs, if it is defined here and not by a plugin." }),
@@ -216,7 +235,7 @@ export const HandlerConfigSchema = Type.Object(
     url: Type.Optional(Text({ format: "http-url", writeOnly: true, description: "webhook: where events are posted." })),
     secret: Type.Optional(
       Type.Union([WebhookSecret, Type.Array(WebhookSecret, { minItems: 1 })], {
-        description: "webhook: whsec_…, which signs requests; a list while one is being replaced.",
+        description: "webhook: `whsec_…`, which signs requests; a list while one is being replaced.",
       }),
     ),
     headers: Type.Optional(
@@ -230,7 +249,7 @@ export const HandlerConfigSchema = Type.Object(
       Text({
         format: "proxy-url",
         writeOnly: true,
-        description: "webhook: the HTTP proxy it is reached through; none unless it is set.",
+        description: "webhook: the HTTP proxy it is reached through, with name and password if it asks.",
       }),
     ),
     allowPrivate: Type.Optional(
@@ -286,15 +305,20 @@ export const ConfigSchema = Type.Object(
       }),
     ),
     drainTimeout: Defaulted(
-      Text({ format: "duration", default: "25s", description: "How long running handlers get after SIGTERM." }),
+      Text({ format: "duration", default: "25s", description: "How long calls that are under way get after SIGTERM." }),
     ),
     retry: Defaulted(RetrySchema),
     watch: Defaulted(WatchSchema),
     store: Defaulted(StoreSchema),
     http: Type.Optional(HttpSchema),
-    resource: Defaulted(Type.Array(ResourceConfigSchema, { default: [], description: "What is watched." })),
+    resource: Defaulted(
+      Type.Array(ResourceConfigSchema, { default: [], description: "What is watched; at least one." }),
+    ),
     handler: Defaulted(
-      Type.Array(HandlerConfigSchema, { default: [], description: "The chain that every change passes, in order." }),
+      Type.Array(HandlerConfigSchema, {
+        default: [],
+        description: "The chain that every change passes, in order; at least one.",
+      }),
     ),
   },
   { title: "kwatchman configuration", additionalProperties: false },

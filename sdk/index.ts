@@ -3,11 +3,7 @@
  * @module
  */
 export type { Action, EventData, KubernetesObject, KwatchmanEvent, ObjectMetadata, Resource } from "./event.ts";
-export { EventSchema } from "./event.ts";
 export type { HandlerResult, PatchOperation, ResultError } from "./result.ts";
-export { ResultSchema } from "./result.ts";
-export type { Manifest } from "./manifest.ts";
-export { ManifestSchema } from "./manifest.ts";
 export type {
   FailureFacts,
   HandlerContext,

@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { bigListCommand } from "./big-list/command.ts";
+import { breakerCommand } from "./breaker/command.ts";
 import { faultsCommand } from "./faults/command.ts";
 import { kill9Command } from "./kill9/command.ts";
+import { reloadCommand } from "./reload/command.ts";
 import { restartCommand } from "./restart/command.ts";
 import { burstCommand, recoveryCommand } from "./overload/commands.ts";
 import { relistStormCommand } from "./relist-storm/command.ts";
@@ -13,6 +15,8 @@ await new Command("soak")
   .addCommand(bigListCommand())
   .addCommand(kill9Command())
   .addCommand(restartCommand())
+  .addCommand(reloadCommand())
   .addCommand(burstCommand())
   .addCommand(recoveryCommand())
+  .addCommand(breakerCommand())
   .parseAsync();

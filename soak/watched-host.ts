@@ -26,7 +26,8 @@ export interface HostProcess {
   readonly hasEnded: boolean;
 }
 
-const cli = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+/** kwatchman's command line. */
+export const cli = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
 
 /** Starts kwatchman by its command line, with nothing of this process' environment. It dies with this process. */
 export async function startHostProcess(options: HostProcessOptions): Promise<HostProcess> {

@@ -7,6 +7,7 @@ import type { Config } from "./config/config.ts";
 import { type Health, openHealth } from "./observe/health.ts";
 import { type HostStatus, starting } from "./observe/host-status.ts";
 import type { HostLog } from "./observe/log.ts";
+import { giveUpOldest } from "./pipeline/breakers.ts";
 import { createChain } from "./pipeline/chain.ts";
 import { keepDeadLetters } from "./pipeline/dead-letter.ts";
 import { followDeadLetterRequests } from "./pipeline/dead-letter-requests.ts";
@@ -65,7 +66,11 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
 
   const runtimes = openRuntimes({ log, ...times });
   opened.defer(() => runtimes.close());
-  const pool = new HandlerPool({ runtimes, logOf: ({ name }) => log.pluginLogger(name, true), log });
+  const pool = new HandlerPool({
+    runtimes,
+    logOf: ({ name, runtime }) => log.pluginLogger(name, runtime === "module"),
+    log,
+  });
   opened.defer(() => pool.closeAllBut(new Set()));
   const first = await loadFirst(configuration, pool);
   const handlers = inOrder(first.chosen);
@@ -85,7 +90,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
   opened.defer(() => store.close());
   const letters = store.deadLetters;
 
-  const chainOptions = { log, clock: systemClock, signal, observer };
+  const chainOptions = { log, ...times, signal, observer };
   const generations = new Generations(await createChain(handlers, chainOptions));
   const reloader = new Reloader({
     configuration,
@@ -120,7 +125,14 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
   };
   const deliver = createDelivery({ ...delivery, clusterName, store });
   const redeliver = createRedelivery({ ...delivery, letters });
-  const lanes = createLanes({ maxPending: config.maxPending, deliver, store, log, clock: systemClock });
+  const lanes = createLanes({
+    maxPending: config.maxPending,
+    giveUpOldest: () => giveUpOldest(generations.breakers()),
+    deliver,
+    store,
+    log,
+    clock: systemClock,
+  });
 
   await generations.current.hooks.start.promise({ cluster: clusterName, handlers: names });
   log.info("watching", { cluster: clusterName, server: connection.server, handlers: names });
@@ -134,6 +146,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
   status = () => ({
     phase: stopReading.aborted ? "stopping" : "running",
     resources: watches.status(),
+    breakers: [...generations.breakers()].map((breaker) => breaker.status()),
     lanes: lanes.stats(),
     store: store.status(),
     deadLetters: letters.stats(),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { format } from "oxfmt";
 import formatOptions from "../../.oxfmtrc.json" with { type: "json" };
 import { builtInKinds } from "../../src/cluster/discovery/built-in-kinds.ts";
+import { replaceBetween } from "../replace-between.ts";
 import { alertsTable } from "./alerts-table.ts";
 import { valuesSchema } from "./values-schema.ts";
 import { valuesTable } from "./values-table.ts";
@@ -12,7 +13,8 @@ export const chartFolder = new URL("../../charts/kwatchman/", import.meta.url);
 export async function chartFiles(): Promise<ReadonlyMap<string, string>> {
   const read = (name: string) => readFileSync(new URL(name, chartFolder), "utf8");
   const readme = replaceBetween(
-    replaceBetween(read("README.md"), "values", valuesTable(read("values.yaml"))),
+    replaceBetween(read("README.md"), "README.md", "values", valuesTable(read("values.yaml"))),
+    "README.md",
     "alerts",
     alertsTable([read("files/alerts.json"), read("files/breaker-alerts.json")]),
   );
@@ -25,13 +27,4 @@ export async function chartFiles(): Promise<ReadonlyMap<string, string>> {
     async ([name, text]) => [name, (await format(name, text, formatOptions)).code] as const,
   );
   return new Map(await Promise.all(formatted));
-}
-
-/** Puts the text between a part's two marks. */
-function replaceBetween(document: string, part: string, text: string): string {
-  const [begin, end] = [`<!-- ${part} -->`, `<!-- /${part} -->`];
-  const [before, rest = ""] = document.split(begin);
-  const [old, after] = rest.split(end);
-  if (old === undefined || after === undefined) throw new Error(`Expected README.md to have ${begin} and ${end}`);
-  return `${before}${begin}\n\n${text}\n\n${end}${after}`;
 }

@@ -45,7 +45,9 @@ const BETWEEN_CHANGES_MS = 10;
 /** `soak recovery`: a handler that fails for a while. */
 export function recoveryCommand(): Command {
   return new Command("recovery")
-    .description("a handler fails for half of the objects, for a while: every change is handled or a dead letter")
+    .description(
+      "a handler fails for half of the objects, for a while: every change is handled, or a dead letter and then retried",
+    )
     .option("--seed <text>", "what decides the changes")
     .option("--minutes <number>", "how long it fails, about", positive, 10)
     .option("--objects <number>", "Deployments that the changes are spread over", positive, 200)
@@ -61,7 +63,7 @@ export function recoveryCommand(): Command {
       });
       const { othersBefore, othersDuring } = report;
       print(`${during} changes of ${objects} objects while every other one failed, seed ${seed}
-  dead letters         ${report.deadLetters}
+  dead letters         ${report.deadLetters}, all handled ${report.secondsToRetry.toFixed(1)} s after retry --all
   the other objects    ${report.othersMeanwhile} events meanwhile
     latency before     ${othersBefore.median} ms, p99 ${othersBefore.p99} ms
     latency meanwhile  ${othersDuring.median} ms, p99 ${othersDuring.p99} ms`);

@@ -1,10 +1,12 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { checkRetried } from "./check-retried.ts";
 import { checkTold } from "./check-told.ts";
 import { startCluster, type Burst, type ClusterProcess } from "./cluster.ts";
+import { latencyOf, type Latency } from "./latency.ts";
 import { startOverloadedHost } from "./overloaded-host.ts";
-import type { Told } from "./told.ts";
+import { retryDeadLetters } from "./retry-dead-letters.ts";
 import { untilSynced, untilTold } from "./until-told.ts";
 
 /** A handler that fails for every other object, for a while. */
@@ -23,6 +25,8 @@ export interface RecoveryOptions {
 export interface RecoveryReport {
   readonly findings: readonly string[];
   readonly deadLetters: number;
+  /** From `retry --all` until there were none. */
+  readonly secondsToRetry: number;
   /** Events of the objects that did not fail, seen and handled while the others did. */
   readonly othersMeanwhile: number;
   /** Of the objects that did not fail, from when the host saw a change to when it was handled, in milliseconds. */
@@ -30,15 +34,16 @@ export interface RecoveryReport {
   readonly othersDuring: Latency;
 }
 
-interface Latency {
-  readonly median: number;
-  readonly p99: number;
-}
-
 const PATIENCE_MS = 120_000;
 const HANDLER_MS = 5;
 
-/** Changes all the time, while the handler fails for every other object and recovers, until all of them have an end. */
+/** None of them is to make room for another: each is retried in the end. */
+const MOST_DEAD_LETTERS = 1_000_000;
+
+/**
+ * Changes all the time, while the handler fails for every other object and recovers, until all of them have an end; then
+ * all dead letters are retried.
+ */
 export async function runRecovery(options: RecoveryOptions): Promise<RecoveryReport> {
   const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-recovery-"));
   const cluster = await startCluster(folder);
@@ -55,7 +60,7 @@ async function recover(options: RecoveryOptions, folder: string, cluster: Cluste
   const { seed, objects, changes, pauseMs, retry } = options;
   const { kubeconfig } = cluster;
   const failWhile = path.join(folder, "broken");
-  const config = `[retry]\n${retry}\n`;
+  const config = `[retry]\n${retry}\n[store]\nmaxDeadLetters = ${MOST_DEAD_LETTERS}\n`;
   const host = await startOverloadedHost({ folder, kubeconfig, handlerMs: HANDLER_MS, config, failWhile });
   const burst = (index: 0 | 1 | 2): Burst => ({ seed: `${seed} ${index}`, changes: changes[index], objects, pauseMs });
   try {
@@ -68,12 +73,21 @@ async function recover(options: RecoveryOptions, folder: string, cluster: Cluste
     await rm(failWhile);
     const written = await cluster.make(burst(2));
     const told = await untilTold(host, written.length, PATIENCE_MS);
+    const letters = told.filter(({ end }) => end === "dead letter");
+    const retriedFrom = Date.now();
+    const retried = await retryDeadLetters(host, folder, PATIENCE_MS);
+    const secondsToRetry = (Date.now() - retriedFrom) / 1000;
     const complaint = await host.process.stop();
 
     const others = told.filter(({ object }) => object.startsWith("fine/"));
     return {
-      findings: [...checkTold(written, told), ...(complaint === undefined ? [] : [complaint])],
-      deadLetters: told.filter(({ end }) => end === "dead letter").length,
+      findings: [
+        ...checkTold(written, told),
+        ...checkRetried(letters, retried),
+        ...(complaint === undefined ? [] : [complaint]),
+      ],
+      deadLetters: letters.length,
+      secondsToRetry,
       othersMeanwhile: others.filter(({ seenAt, endedAt }) => seenAt > failsFrom && endedAt < failsTo).length,
       othersBefore: latencyOf(others.filter(({ seenAt }) => seenAt < failsFrom)),
       othersDuring: latencyOf(others.filter(({ seenAt }) => seenAt >= failsFrom && seenAt < failsTo)),
@@ -81,10 +95,4 @@ async function recover(options: RecoveryOptions, folder: string, cluster: Cluste
   } finally {
     await host.process.stop();
   }
-}
-
-function latencyOf(told: readonly Told[]): Latency {
-  const sorted = told.map(({ seenAt, endedAt }) => endedAt - seenAt).sort((one, other) => one - other);
-  const at = (part: number): number => sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
-  return { median: at(0.5), p99: at(0.99) };
 }

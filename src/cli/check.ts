@@ -1,6 +1,5 @@
 import { type Problem, ProblemsError } from "../errors/problems.ts";
 import { createMask } from "../observe/mask.ts";
-import { onItsLines } from "../observe/terminal-text.ts";
 import { type Configuration, loadConfiguration } from "../registry/load-configuration.ts";
 import { inspectCluster } from "./check/inspect-cluster.ts";
 import { inspectHandlers } from "./check/inspect-handlers.ts";
@@ -8,6 +7,7 @@ import { type Findings, toJson, toText } from "./check/report.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, credentialsOf, overridesOf } from "./flags.ts";
 import { moveConsoleToStderr } from "./plugin-console.ts";
+import { print } from "./print.ts";
 import { listenForStop } from "./signals.ts";
 
 interface CheckFlags extends Flags {
@@ -21,7 +21,7 @@ export async function check(flags: CheckFlags, env: NodeJS.ProcessEnv): Promise<
   try {
     const { findings, secrets } = await inspect(flags, env, stop.signal);
     const report = flags.json ? toJson(findings) : toText(findings);
-    process.stdout.write(`${onItsLines(createMask(secrets).text(report))}\n`);
+    await print(createMask(secrets).text(report));
     return findings.problems.length === 0 ? exitCodes.ok : exitCodes.usage;
   } finally {
     stop.release();

@@ -2,7 +2,9 @@ import { Command, CommanderError } from "commander";
 import { didYouMean } from "../config/schema/nearest.ts";
 import { deadLettersCommand } from "./dead-letters/command.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { type Flags, sharedFlags } from "./flags.ts";
+import { configFlag, type Flags, httpAddressFlag, sharedFlags } from "./flags.ts";
+import type { HealthFlags } from "./health.ts";
+import { pluginCommand } from "./plugin/command.ts";
 import { rbacCommand } from "./rbac/command.ts";
 import { reportError } from "./report-error.ts";
 import { version } from "../version.ts";
@@ -42,6 +44,16 @@ export function createProgram(env: NodeJS.ProcessEnv, done: (exitCode: ExitCode)
       }),
     rbacCommand(env, done),
     deadLettersCommand(env),
+    pluginCommand(env, done),
+    new Command("health")
+      .description("is the host with this configuration alive? for the health check of a container")
+      .addOption(configFlag())
+      .addOption(httpAddressFlag())
+      .option("--ready", "is it ready, too?")
+      .action(async (flags: HealthFlags) => {
+        const { health } = await import("./health.ts");
+        done(await health(flags, env));
+      }),
     new Command("demo").description("show the main job on an embedded cluster, in seconds").action(async () => {
       const { demo } = await import("./demo.ts");
       done(await demo());

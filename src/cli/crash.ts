@@ -9,7 +9,7 @@ export interface CrashOptions {
   readonly log: HostLog;
   /** Those that may be running. */
   readonly handlers: () => readonly HandlerSpec[];
-  /** Saves what can be saved without waiting: what was handled before is right, whatever happened since. */
+  /** Saves what can be saved without waiting: what was handled before is right, whatever happened since. Never throws. */
   readonly flush: () => void;
 }
 
@@ -22,12 +22,9 @@ export function exitOnCrash({ log, handlers, flush }: CrashOptions): () => void 
   const onCrash = (cause: unknown): void => {
     const culprit = culpritOf(cause, handlers());
     const whose = culprit === undefined ? {} : { handler: culprit.name, plugin: culprit.plugin };
-    try {
-      log.fatal("crashed", { ...whose, error: crashError(cause, culprit) });
-      flush();
-    } finally {
-      process.exit(exitCodes.failure);
-    }
+    flush();
+    log.fatal("crashed", { ...whose, error: crashError(cause, culprit) });
+    process.exit(exitCodes.failure);
   };
   process.on("uncaughtException", onCrash);
   process.on("unhandledRejection", onCrash);

@@ -4,10 +4,11 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
-import { type EmbeddedCluster, startEmbeddedCluster } from "../../sdk/testing/index.ts";
+import type { EmbeddedCluster } from "../../sdk/testing/index.ts";
 import { type Host, startHost } from "../host.ts";
 import { type HostLog, openLog } from "../observe/log.ts";
 import { loadConfiguration } from "../registry/load-configuration.ts";
+import { commandName } from "./command-name.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { setTheScene, story } from "./demo/story.ts";
 import { listenForStop } from "./signals.ts";
@@ -15,15 +16,14 @@ import { listenForStop } from "./signals.ts";
 /** Between two acts, so that a person can follow. */
 const pauseMs = 900;
 
-/** How kwatchman is called where it is installed, and from a checkout. */
-const command = import.meta.url.includes("/node_modules/") ? "npx kwatchman" : "npm run -s kwatchman --";
-
 const configFile = fileURLToPath(new URL("demo/config.toml", import.meta.url));
 
 /** `kwatchman demo`: the real host on an embedded cluster in which a short story plays. */
 export async function demo(): Promise<ExitCode> {
   const stop = listenForStop();
   const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-demo-"));
+  // Here, so that no other command waits for it.
+  const { startEmbeddedCluster } = await import("../../sdk/testing/index.ts");
   const cluster = await startEmbeddedCluster();
   try {
     setTheScene(cluster);
@@ -37,6 +37,7 @@ export async function demo(): Promise<ExitCode> {
     const seen = await tellStory(cluster, kubeconfig, log, stop.signal);
     if (stop.signal.aborted) return exitCodes.ok;
     say(`\n${seen} changes were seen, ${lines()} of them worth a line; diff kept the other ${seen - lines()} quiet.`);
+    const command = commandName();
     say(`Your own cluster: write a config.toml, then \`${command} check\` and \`${command} run\`.`);
     return exitCodes.ok;
   } finally {

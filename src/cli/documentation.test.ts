@@ -31,6 +31,28 @@ test("every flag of rbac is documented with its variable and default, and no oth
   );
 });
 
+test("every command of plugin is documented, and no other", () => {
+  const documented = rowsOf("What `plugin` does").flatMap(([name = ""]) => /^plugin (\w+)/.exec(name)?.slice(1) ?? []);
+
+  expect(documented).toEqual(commandOf("plugin").commands.map((command) => command.name()));
+});
+
+test("every flag of plugin's commands is documented with its default, and no other", () => {
+  const commands = commandOf("plugin").commands;
+  const documented = rowsOf("What `plugin` does").flatMap(([name = "", flag, byDefault]) =>
+    commands.some((command) => command.name() === name) ? [[name, flag, byDefault]] : [],
+  );
+  const known = commands.flatMap((command) =>
+    command.options.map((flag) => [
+      command.name(),
+      flag.flags,
+      flag.defaultValueDescription ?? String(flag.defaultValue ?? ""),
+    ]),
+  );
+
+  expect(documented).toEqual(known);
+});
+
 test("the flags that only check has are documented", () => {
   const own = flagsOf("check").filter(({ long }) => flagsOf("run").every((flag) => flag.long !== long));
 
@@ -73,8 +95,8 @@ function rowsOf(title: string): string[][] {
   const [, , ...rows] = section.split("\n").filter((line) => line.startsWith("|"));
   return rows.map((row) =>
     row
-      .split("|")
+      .split(/(?<!\\)\|/)
       .slice(1, -1)
-      .map((cell) => cell.replaceAll("`", "").trim()),
+      .map((cell) => cell.replaceAll("`", "").replaceAll("\\|", "|").trim()),
   );
 }

@@ -11,6 +11,7 @@ export interface Flags {
   readonly labelSelector?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
+  readonly httpAddress?: string;
   readonly logLevel: LogLevel;
 }
 
@@ -26,6 +27,7 @@ export function sharedFlags(): Option[] {
       "watch objects with these labels, for resources without a selector",
     ).env("KW_LABEL_SELECTOR"),
     ...credentialsFlags(),
+    httpAddressFlag(),
     new Option("-z, --log-level <level>", "what is logged: this level and those above it")
       .env("KW_LOG_LEVEL")
       .choices([...logLevels])
@@ -56,11 +58,22 @@ export function credentialsFlags(): Option[] {
   ];
 }
 
-/** What the flags say about resources that set none of their own. */
-export function overridesOf({ namespace, labelSelector }: Pick<Flags, "namespace" | "labelSelector">): ConfigOverrides {
+export function httpAddressFlag(): Option {
+  return new Option("--http-address <address>", "serve health and metrics here, if the configuration says nowhere").env(
+    "KW_HTTP_ADDRESS",
+  );
+}
+
+/** What the flags say where the configuration says nothing. */
+export function overridesOf({
+  namespace,
+  labelSelector,
+  httpAddress,
+}: Partial<Pick<Flags, "namespace" | "labelSelector" | "httpAddress">>): ConfigOverrides {
   return {
     ...(namespace ? { namespaces: [namespace] } : {}),
     ...(labelSelector ? { labelSelector } : {}),
+    ...(httpAddress ? { httpAddress } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { runCli } from "./cli.ts";
 
-/** What is still being written then, to a pipe, has time to be read. */
+/** What is still being written then, such as an error to a pipe, has time to be read. */
 const lingerMs = 1000;
 
 process.exitCode = await runCli(process.argv.slice(2), process.env);

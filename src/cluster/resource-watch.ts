@@ -2,8 +2,10 @@ import type { Logger, Resource } from "../../sdk/index.ts";
 import { qualifiedName } from "./discovery/served-resource.ts";
 import { KnownVersions } from "./reflector/known-versions.ts";
 import { emptyCounts } from "./reflector/reflector-status.ts";
-import type { Reflector, ReflectorEnd } from "./reflector/reflector.ts";
+import type { ReflectorEnd } from "./reflector/reflector-options.ts";
+import type { Reflector } from "./reflector/reflector.ts";
 import { RetryPace } from "./reflector/retry-pace.ts";
+import type { OutageMember } from "./outage-log.ts";
 import { RepeatingLog } from "./repeating-log.ts";
 import { awaitDefinition, type Definition } from "./watch/await-definition.ts";
 import { watchByNamespace } from "./watch/by-namespace.ts";
@@ -47,6 +49,8 @@ class Watching {
   readonly #options: CompleteOptions;
   readonly #log: Logger;
   readonly #failures: RepeatingLog;
+  /** For what it fails by before there is a reflector. */
+  readonly #outage: OutageMember;
   readonly #known = new KnownVersions();
   readonly #counts = emptyCounts();
   readonly #factory: ReflectorFactory;
@@ -72,6 +76,7 @@ class Watching {
     this.#options = options;
     this.#log = logWith(options.log, { resource: options.resource.kind });
     this.#failures = new RepeatingLog(this.#log, options.clock);
+    this.#outage = options.outages.join(options.resource.kind);
     this.#factory = createReflectorFactory(options, {
       known: this.#known,
       counts: this.#counts,
@@ -106,6 +111,8 @@ class Watching {
       }
     } catch (error) {
       if (!signal.aborted) throw error;
+    } finally {
+      this.#outage.leave();
     }
   }
 
@@ -116,6 +123,7 @@ class Watching {
       config: this.#options.resource,
       wasServed: !isFirst,
       log: this.#log,
+      outage: this.#outage,
       onUndefined: (state, reason) => {
         this.#idle = { state, reason };
         this.#settleJudged();
@@ -123,6 +131,7 @@ class Watching {
       },
     });
     this.#settleJudged();
+    this.#outage.recover(this.#options.clock.now());
     this.#idle = { state: "resolving", reason: "" };
     this.#resource = definition.resource;
     if (isFirst) this.#seed(definition);

@@ -4,11 +4,12 @@ import type { Config, ResourceConfig } from "../config/config.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import { ProblemsError } from "../errors/problems.ts";
 import { systemClock } from "../time/clock.ts";
+import { OutageLog } from "./outage-log.ts";
 import { type ResourceStatus, type ResourceWatch, watchResource } from "./resource-watch.ts";
 import type { ResourceWatchOptions } from "./watch/resource-watch-options.ts";
 
 /** What all of them share. */
-export interface WatchResourcesOptions extends Omit<ResourceWatchOptions, "resource" | "watch"> {
+export interface WatchResourcesOptions extends Omit<ResourceWatchOptions, "resource" | "watch" | "outages"> {
   readonly config: Config;
 }
 
@@ -49,11 +50,13 @@ class Watches implements ResourceWatches {
   readonly synced: Promise<void>;
   readonly done: Promise<void>;
   readonly #options: Omit<WatchResourcesOptions, "config">;
+  readonly #outages: OutageLog;
   readonly #ending = new Set<Promise<unknown>>();
   #watched = new Map<string, Watched>();
 
   constructor(first: Config, options: Omit<WatchResourcesOptions, "config">) {
     this.#options = options;
+    this.#outages = new OutageLog({ ...options, clock: systemClock });
     this.#watched = this.#begin(first);
     const watched = [...this.#watched.values()];
     this.synced = allSynced(watched);
@@ -92,7 +95,7 @@ class Watches implements ResourceWatches {
   #beginOne(resource: ResourceConfig, config: Config, index: number): Watched {
     const stop = new AbortController();
     const signal = AbortSignal.any([this.#options.signal, stop.signal]);
-    const watch = watchResource({ ...this.#options, resource, watch: config.watch, signal });
+    const watch = watchResource({ ...this.#options, resource, watch: config.watch, outages: this.#outages, signal });
     const watched: Watched = { watch, stop, mistake: undefined };
     const ending = watch.done.catch((error: unknown) => {
       // Only the watch can tell that there is no such kind, only the configuration where it stands.

@@ -3,7 +3,7 @@ import { ConfigSchema } from "../../sdk/config-schema.ts";
 import type { Problem } from "../errors/problems.ts";
 import { configCodes } from "./config-codes.ts";
 import { crossCheck, tablesOf } from "./cross-checks.ts";
-import { readDocument } from "./document/document.ts";
+import { type Document, readDocument } from "./document/document.ts";
 import type { Table } from "./document/plain-tree.ts";
 import { type ResolvedDocument, resolveReferences } from "./document/references.ts";
 import { type ConfigOverrides, overrideProblems } from "./overrides.ts";
@@ -41,15 +41,20 @@ export async function checkConfig(
   overrides: ConfigOverrides,
   env: NodeJS.ProcessEnv,
 ): Promise<CheckedConfig> {
-  const { document, problems: missing } = resolveReferences(await readDocument(file, configCodes), env);
+  return checkDocument(await readDocument(file, configCodes), overrides, env);
+}
+
+/** The same for a configuration that has been read. */
+export function checkDocument(written: Document, overrides: ConfigOverrides, env: NodeJS.ProcessEnv): CheckedConfig {
+  const { document, problems: missing } = resolveReferences(written, env);
   const wrong = checkAgainst(ConfigSchema, document.tree, { document, at: [], ...configCodes });
   const { dropInDir } = document.tree;
   return {
     document,
     problems: [...missing, ...wrong.problems, ...crossCheck(document, overrides), ...overrideProblems(overrides)],
     secrets: wrong.secrets,
-    pluginDirs: stringsOf(document.tree["pluginDirs"]).map((directory) => resolve(dirname(file), directory)),
-    dropInDir: typeof dropInDir === "string" ? resolve(dirname(file), dropInDir) : undefined,
+    pluginDirs: stringsOf(document.tree["pluginDirs"]).map((directory) => resolve(dirname(document.file), directory)),
+    dropInDir: typeof dropInDir === "string" ? resolve(dirname(document.file), dropInDir) : undefined,
     pluginUses: tablesOf(document.tree["handler"]).flatMap(([entry, index]) => pluginUse(entry, index)),
   };
 }

@@ -115,7 +115,11 @@ export interface HandlerConfig extends RuntimeConfig {
   readonly concurrency: number | undefined;
   /** undefined: the manifest's. */
   readonly rate: Rate | undefined;
+  readonly onBreak: OnBreak;
 }
+
+/** What events do while a handler keeps failing: wait for it, or go on without it. */
+export type OnBreak = "wait" | "skip";
 
 /** What a handler says for one runtime; the keys of the others are not set. */
 export interface RuntimeConfig {

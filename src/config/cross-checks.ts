@@ -4,7 +4,6 @@ import { isTable, type Table } from "./document/plain-tree.ts";
 import { problemAt } from "./document/problem-at.ts";
 import type { ResolvedDocument } from "./document/references.ts";
 import { parseDuration } from "./duration.ts";
-import { notBuiltProblems } from "./not-built.ts";
 import type { ConfigOverrides } from "./overrides.ts";
 import { ownRuntimeProblems } from "./runtime-keys.ts";
 import { tellValue } from "./schema/schema-problems.ts";
@@ -15,7 +14,6 @@ export function crossCheck(document: ResolvedDocument, overrides: ConfigOverride
   const handlers = tablesOf(document.tree["handler"]);
   return [
     ...emptyProblems(document),
-    ...handlers.flatMap(([, index]) => notBuiltProblems(document, "handler", ["handler", index])),
     ...handlers.flatMap(([entry, index]) => ownRuntimeProblems(document, entry, index)),
     ...backoffProblems(document),
     ...repeatedResources(document, resources, overrides),

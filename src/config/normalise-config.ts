@@ -1,10 +1,10 @@
 import type { ConfigFile, HandlerConfigEntry, ResourceConfigEntry } from "../../sdk/config-schema.ts";
 import type { CheckedConfig } from "./check-config.ts";
-import type { Config, HandlerConfig, HttpConfig, ResourceConfig, RuntimeConfig, When } from "./config.ts";
+import type { Config, HandlerConfig, ResourceConfig, RuntimeConfig, When } from "./config.ts";
 import { durationMs } from "./duration.ts";
 import { parseLabelSelector } from "./label-selector.ts";
-import { parseListenAddress } from "./listen-address.ts";
 import { namespacePatterns } from "./namespace-patterns.ts";
+import { normaliseHttp } from "./normalise-http.ts";
 import { normaliseStore } from "./normalise-store.ts";
 import type { ConfigOverrides } from "./overrides.ts";
 import { settingsOf } from "./host-keys.ts";
@@ -32,16 +32,11 @@ export function normaliseConfig(
     }),
     watch: Object.freeze({ timeoutMs: durationMs(file.watch.timeout) }),
     store: normaliseStore(file.store, document.file, env),
-    http: normaliseHttp(file.http),
+    http: normaliseHttp(file.http, overrides),
     resources: Object.freeze(file.resource.map((entry) => normaliseResource(entry, overrides))),
     handlers: Object.freeze(file.handler.map(normaliseHandler)),
     locate: document.locate,
   });
-}
-
-function normaliseHttp(entry: ConfigFile["http"]): HttpConfig {
-  const address = entry?.address === undefined ? undefined : parseListenAddress(entry.address);
-  return Object.freeze({ address: address && Object.freeze(address) });
 }
 
 /** The frozen entry of a resource that was found to be right. */
@@ -73,6 +68,7 @@ export function normaliseHandler(entry: HandlerConfigEntry, index: number): Hand
     once: entry.once,
     concurrency: entry.concurrency,
     rate: entry.rate === undefined ? undefined : rateOf(entry.rate),
+    onBreak: entry.onBreak,
   });
 }
 

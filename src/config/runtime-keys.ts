@@ -1,4 +1,4 @@
-import type { Manifest } from "../../sdk/index.ts";
+import type { Manifest } from "../../sdk/manifest.ts";
 import type { Problem } from "../errors/problems.ts";
 import type { Table } from "./document/plain-tree.ts";
 import { problemAt } from "./document/problem-at.ts";

@@ -1,4 +1,5 @@
 import type { ResourceStatus } from "../cluster/resource-watch.ts";
+import type { BreakerStatus } from "../pipeline/breaker/breaker-status.ts";
 import type { LaneStats } from "../pipeline/lanes.ts";
 import type { ReloadStatus } from "../reload/reload.ts";
 import type { DeadLetterStats } from "../store/dead-letters.ts";
@@ -10,6 +11,8 @@ export interface HostStatus {
   readonly phase: "starting" | "running" | "stopping";
   /** In the configuration's order; empty while starting. */
   readonly resources: readonly ResourceStatus[];
+  /** Of handlers that may still be called, those of the current chain last, in its order; empty while starting. */
+  readonly breakers: readonly BreakerStatus[];
   readonly lanes: LaneStats;
   /** undefined while starting. */
   readonly store: StoreStatus | undefined;
@@ -21,6 +24,7 @@ export interface HostStatus {
 export const starting: HostStatus = {
   phase: "starting",
   resources: [],
+  breakers: [],
   lanes: { waiting: 0, running: 0, paused: false, observed: 0, handled: 0, merged: 0 },
   store: undefined,
   deadLetters: { count: 0, oldestAt: undefined },

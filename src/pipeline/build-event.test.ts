@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { EventSchema } from "../../sdk/index.ts";
+import { EventSchema } from "../../sdk/event-schema.ts";
 import { buildEvent } from "./build-event.ts";
 import { decideChanges, type Change } from "./change.ts";
 import { deployments, gone, manifest, parsed, present, waiting } from "./fixtures/observations.ts";

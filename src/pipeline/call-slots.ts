@@ -1,10 +1,20 @@
 /** A handler's calls in flight: so many may be under way, the others wait their turn. */
 export class CallSlots {
+  #size: number;
+  /** Less than nothing while more are under way than may be since the last change of size. */
   #free: number;
   readonly #waiting = new Set<() => void>();
 
   constructor(concurrency: number) {
+    this.#size = concurrency;
     this.#free = concurrency;
+  }
+
+  /** Changes how many may be under way. */
+  resize(concurrency: number): void {
+    this.#free += concurrency - this.#size;
+    this.#size = concurrency;
+    this.#admit();
   }
 
   /** Takes a slot: at once (undefined), or when the promise resolves. It rejects if the signal is aborted first. */
@@ -29,12 +39,16 @@ export class CallSlots {
 
   /** Gives a slot back: to the one that has waited longest, if any waits. */
   giveBack(): void {
-    const [next] = this.#waiting;
-    if (next === undefined) {
-      this.#free += 1;
-      return;
+    this.#free += 1;
+    this.#admit();
+  }
+
+  #admit(): void {
+    for (const next of this.#waiting) {
+      if (this.#free <= 0) return;
+      this.#free -= 1;
+      this.#waiting.delete(next);
+      next();
     }
-    this.#waiting.delete(next);
-    next();
   }
 }

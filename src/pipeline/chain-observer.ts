@@ -5,7 +5,7 @@ export type CallOutcome = "next" | "stopped" | "failed";
 export interface ChainObserver {
   /** A call ended after so many seconds; waiting for its turn is not part of them. */
   called(handler: string, outcome: CallOutcome, seconds: number): void;
-  /** The event is not one the handler is for. */
+  /** The event is not one the handler is for, or goes on without it. */
   passedOver(handler: string): void;
   /** The handler failed, and the event will be tried again. */
   retried(handler: string): void;

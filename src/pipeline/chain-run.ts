@@ -9,6 +9,8 @@ export interface ChainRun {
   /** 1 for the first try of this event. */
   readonly attempt: number;
   readonly passage: Passage;
+  /** It is a dead letter that somebody wants to be tried again. */
+  readonly isRedelivery: boolean;
   /** Results of `once` handlers that succeeded in earlier attempts, by the handler's name; joined by this run's. */
   readonly kept: KeptResults;
 }

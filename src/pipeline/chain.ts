@@ -2,7 +2,8 @@ import { AsyncSeriesBailHook } from "tapable";
 import type { HostHooks, Logger } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { Handler } from "../runtimes/handler.ts";
-import type { Clock } from "../time/clock.ts";
+import type { Clock, Random } from "../time/clock.ts";
+import type { Breaker } from "./breaker.ts";
 import { type ChainObserver, noObserver } from "./chain-observer.ts";
 import type { ChainEnd, ChainRun } from "./chain-run.ts";
 import { handlerStep } from "./handler-step.ts";
@@ -13,6 +14,8 @@ import { callWithin } from "./time-limit.ts";
 export interface Chain {
   readonly hooks: HostHooks;
   readonly handlers: readonly Handler[];
+  /** Each handler's, in order. */
+  readonly breakers: readonly Breaker[];
   /** Resolves when the last handler has returned or one has ended the chain. Rejects with a HandlerFailure, or with the signal's reason. */
   run(run: ChainRun): Promise<ChainEnd | undefined>;
   /** An event has begun on this chain: all its attempts will be run on it. */
@@ -29,23 +32,29 @@ export interface ChainOptions {
   readonly clock: Clock;
   /** Ends a plugin's `setup` that is still under way. */
   readonly signal: AbortSignal;
+  /** @default Math.random */
+  readonly random?: Random;
   /** @default nothing is counted */
   readonly observer?: ChainObserver;
 }
 
 /** Sets the handlers up, in order, and joins them to a chain. Throws KW_PLUGIN_LOAD when a `setup` fails. */
 export async function createChain(handlers: readonly Handler[], options: ChainOptions): Promise<Chain> {
-  const { log, clock, signal, observer = noObserver } = options;
+  const { log, clock, signal, random = Math.random, observer = noObserver } = options;
   const hooks = createHostHooks(log);
   const steps = new AsyncSeriesBailHook<[ChainRun], ChainEnd | undefined>(["run"], "chain");
+  const breakers: Breaker[] = [];
   for (const handler of handlers) {
     await setUp(handler, hooks, signal);
-    steps.tapPromise(handler.spec.name, handlerStep(handler, clock, observer));
+    const step = handlerStep(handler, { log, clock, random, observer });
+    breakers.push(step.breaker);
+    steps.tapPromise(handler.spec.name, step.run);
   }
   const events = new EventCount();
   return {
     hooks,
     handlers,
+    breakers,
     run: (run) => steps.promise(run),
     enter: () => events.enter(),
     leave: () => events.leave(),

@@ -1,4 +1,5 @@
 import type { Handler } from "../runtimes/handler.ts";
+import type { Breaker } from "./breaker.ts";
 import type { Chain } from "./chain.ts";
 
 /** The chains that have been in place, one after the other. Events in flight end on the chain they began with. */
@@ -27,6 +28,11 @@ export class Generations {
   /** The handlers of all generations that may still be called. */
   handlers(): ReadonlySet<Handler> {
     return new Set([...this.#living].flatMap((chain) => chain.handlers));
+  }
+
+  /** The breakers of the same, those of the current chain last. */
+  breakers(): ReadonlySet<Breaker> {
+    return new Set([...this.#living].flatMap((chain) => chain.breakers));
   }
 
   /**

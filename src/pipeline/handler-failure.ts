@@ -1,4 +1,5 @@
 import { PermanentError, type KwatchmanEvent, type ResultError } from "../../sdk/index.ts";
+import type { ErrorCode } from "../errors/catalogue.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 
 /** Which call failed. */
@@ -21,6 +22,8 @@ export class HandlerFailure extends Error {
   readonly retryable: boolean;
   /** The handler asked for this pause before the next attempt. */
   readonly retryAfterMs: number | undefined;
+  /** Whether the attempt counts as one of the event's: not while the handler is known to be broken. */
+  costsAttempt = true;
 
   constructor(call: FailedCall, error: unknown) {
     const told = tell(error);
@@ -80,8 +83,10 @@ function read(error: object): Told {
   };
 }
 
+const permanentCodes: ReadonlySet<ErrorCode> = new Set(["KW_BREAKER_OPEN", "KW_PATCH_REFUSED"]);
+
 /** By name too: a plugin may bring its own copy of the sdk. */
 function isPermanent(error: object): boolean {
-  if (error instanceof KwatchmanError) return error.code === "KW_PATCH_REFUSED";
+  if (error instanceof KwatchmanError) return permanentCodes.has(error.code);
   return error instanceof PermanentError || ("name" in error && error.name === "PermanentError");
 }

@@ -1,39 +1,50 @@
 import type { HandlerResult } from "../../sdk/index.ts";
 import type { Handler } from "../runtimes/handler.ts";
 import type { Clock } from "../time/clock.ts";
+import { Breaker, type BreakerOptions } from "./breaker.ts";
 import { CallSlots } from "./call-slots.ts";
 import type { CallOutcome, ChainObserver } from "./chain-observer.ts";
 import type { ChainEnd, ChainRun } from "./chain-run.ts";
 import { AnsweredError, HandlerFailure } from "./handler-failure.ts";
-import type { Passage } from "./passage.ts";
 import { applyPatch } from "./patch.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { readResult } from "./result.ts";
 import { matchesWhen } from "./when.ts";
 
-/** One handler's place in the chain: undefined goes on to the next, anything else ends the chain. */
-export type HandlerStep = (run: ChainRun) => Promise<ChainEnd | undefined>;
+/** One handler's place in the chain. */
+export interface HandlerStep {
+  readonly breaker: Breaker;
+  /** Resolves with undefined if the event goes on to the next handler; anything else ends the chain. */
+  readonly run: (run: ChainRun) => Promise<ChainEnd | undefined>;
+}
 
-/** A handler's slots and rate are its own, whichever chains it is in. */
+/** What handlers are called with. */
+export interface StepOptions extends BreakerOptions {
+  readonly observer: ChainObserver;
+}
+
+/** A handler's slots, rate and breaker are its own, whichever chains it is in. */
 const steps = new WeakMap<Handler, HandlerStep>();
 
 /** The step of a handler: made once, so that a handler that a reload leaves as it is goes on as it was. */
-export function handlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
-  const step = steps.get(handler) ?? createHandlerStep(handler, clock, observer);
+export function handlerStep(handler: Handler, options: StepOptions): HandlerStep {
+  const step = steps.get(handler) ?? createHandlerStep(handler, options);
   steps.set(handler, step);
   return step;
 }
 
 /**
- * The host's own wrapper around a handler: matches, waits for a slot and its rate, calls within the time limit, checks the
- * result and applies its patch. Rejects with a HandlerFailure, or with the signal's reason.
+ * The host's own wrapper around a handler: matches, waits for its breaker, a slot and its rate, calls within the time limit,
+ * checks the result and applies its patch. Rejects with a HandlerFailure, or with the signal's reason.
  */
-function createHandlerStep(handler: Handler, clock: Clock, observer: ChainObserver): HandlerStep {
+function createHandlerStep(handler: Handler, { log, clock, random, observer }: StepOptions): HandlerStep {
   const { name, when, once, concurrency, rate } = handler.spec;
   const slots = new CallSlots(concurrency);
+  handler.capacity?.((calls) => slots.resize(Math.min(concurrency, calls)));
   const limit = rate === undefined ? undefined : new RateLimit(rate, clock);
-  const step = { handler, slots, limit, clock, observer };
-  return async (run) => {
+  const breaker = new Breaker(handler.spec, { log, clock, random });
+  const step = { handler, breaker, slots, limit, clock, observer };
+  const runStep = async (run: ChainRun): Promise<ChainEnd | undefined> => {
     if (!matchesWhen(when, run.version.event.data)) {
       observer.passedOver(name);
       return undefined;
@@ -43,37 +54,47 @@ function createHandlerStep(handler: Handler, clock: Clock, observer: ChainObserv
       if (kept !== undefined) applyResult(kept, run);
       const result = kept ?? (await callHandler(step, run));
       if (result === undefined) {
+        breaker.leave(run);
         observer.passedOver(name);
         return undefined;
       }
       if (once) run.kept.set(name, result);
       return result.next === false ? { handler: name, reason: result.reason } : undefined;
     } catch (error) {
+      breaker.leave(run);
       run.passage.signal.throwIfAborted();
-      throw new HandlerFailure({ handler: name, event: run.version.event, attempt: run.attempt }, error);
+      throw error instanceof HandlerFailure ? error : failureOf(error, name, run);
     }
   };
+  return { breaker, run: runStep };
+}
+
+function failureOf(error: unknown, handler: string, { version, attempt }: ChainRun): HandlerFailure {
+  return new HandlerFailure({ handler, event: version.event, attempt }, error);
 }
 
 interface Step {
   readonly handler: Handler;
+  readonly breaker: Breaker;
   readonly slots: CallSlots;
   readonly limit: RateLimit | undefined;
   readonly clock: Clock;
   readonly observer: ChainObserver;
 }
 
-/** Resolves with undefined if the handler is switched off, be it while its turn was waited for. */
+/** Resolves with undefined if the handler is left out: it is switched off, or broken. */
 async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult | undefined> {
-  const { handler, slots, clock, observer } = step;
+  const { handler, breaker, slots, clock, observer } = step;
   const { name, timeoutMs } = handler.spec;
   const { version, attempt, passage } = run;
   if (isSwitchedOff(handler)) return undefined;
-  const turn = takeTurn(step, passage);
+  if (!breaker.isClosed && !(await breaker.enter(run))) return undefined;
+  const turn = takeTurn(step, run);
   if (turn !== undefined) await turn;
-  if (isSwitchedOff(handler)) {
+  if (isSwitchedOff(handler) || !breaker.admits(run)) {
+    // It has become so while this call waited for its turn.
     slots.giveBack();
-    return undefined;
+    return callHandler(step, run);
   }
   const startedAt = performance.now();
   let outcome: CallOutcome = "failed";
@@ -86,7 +107,13 @@ async function callHandler(step: Step, run: ChainRun): Promise<HandlerResult | u
     if (result.error !== undefined) throw new AnsweredError(result.error);
     applyResult(result, run);
     outcome = result.next === false ? "stopped" : "next";
+    breaker.succeeded();
     return result;
+  } catch (error) {
+    passage.signal.throwIfAborted();
+    const failure = failureOf(error, name, run);
+    failure.costsAttempt = breaker.failed(run, failure);
+    throw failure;
   } finally {
     slots.giveBack();
     observer.called(name, outcome, (performance.now() - startedAt) / 1000);
@@ -98,20 +125,26 @@ function isSwitchedOff(handler: Handler): boolean {
 }
 
 /** Takes a slot, and what the rate asks for: at once (undefined), or when the promise resolves. */
-function takeTurn({ slots, limit }: Step, passage: Passage): Promise<void> | undefined {
-  const slot = slots.take(passage.signal);
-  if (limit !== undefined) return takeToken(slots, limit, slot, passage);
+function takeTurn(step: Step, run: ChainRun): Promise<void> | undefined {
+  const { passage } = run;
+  const slot = step.slots.take(passage.signal);
+  if (step.limit !== undefined) return takeToken(step, step.limit, slot, run);
   return slot && passage.wait(slot);
 }
 
-/** The slot comes first: a token taken early would be spent at another time than the call it is for. */
+/**
+ * The slot comes first: a token taken early would be spent at another time than the call it is for. None is spent if no
+ * call can be made.
+ */
 async function takeToken(
-  slots: CallSlots,
+  { slots, breaker }: Step,
   limit: RateLimit,
   slot: Promise<void> | undefined,
-  passage: Passage,
+  run: ChainRun,
 ): Promise<void> {
+  const { passage } = run;
   if (slot !== undefined) await passage.wait(slot);
+  if (!breaker.admits(run)) return;
   try {
     const token = limit.take(passage.signal);
     if (token !== undefined) await passage.wait(token);

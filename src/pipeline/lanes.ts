@@ -21,7 +21,7 @@ export interface Lanes extends ObservationSink {
    */
   errand(object: LaneObject, run: Errand["run"]): Promise<void>;
   /**
-   * Begins nothing new. What waits, in its lane or for a handler's turn or next try, is left as it is. A call under way
+   * Begins nothing new. What waits, in its lane or for a handler's turn, breaker or next try, is left as it is. A call under way
    * has so long to end, in milliseconds, and is then abandoned: its signal is aborted. The baseline of whatever did not end
    * stays. Resolves when nothing runs any more. Never rejects.
    */
@@ -56,6 +56,11 @@ export interface LanesOptions {
    * are merged; if none can be, reading pauses.
    */
   readonly maxPending: number;
+  /**
+   * Makes the change a dead letter that has waited longest for an open breaker, or the errand give up. Returns its passage;
+   * undefined: none waits. @default none ever waits
+   */
+  readonly giveUpOldest?: () => Passage | undefined;
   readonly deliver: Deliver;
   readonly store: Store;
   readonly log: Logger;
@@ -74,6 +79,8 @@ class ObjectLanes implements Lanes {
   /** Those where changes wait that may be merged, unless they have been begun since. */
   readonly #mergeable = new Set<Lane>();
   readonly #running = new Map<LaneItem, Passage>();
+  /** Those of them that make room in a moment. */
+  readonly #leaving = new Set<Passage>();
   readonly #followers = new Followers();
   #pending = 0;
   #observed = 0;
@@ -98,6 +105,7 @@ class ObjectLanes implements Lanes {
     this.#join({ observation, merged: 1, lastSeen: undefined });
     if (!this.#isFull()) return undefined;
     this.#makeRoom();
+    this.#giveUpWaiting();
     if (!this.#isFull()) return undefined;
     this.#room ??= Promise.withResolvers<void>();
     return this.#room.promise;
@@ -151,7 +159,7 @@ class ObjectLanes implements Lanes {
   }
 
   #isFull(): boolean {
-    return this.#pending >= this.#options.maxPending;
+    return this.#pending - this.#leaving.size >= this.#options.maxPending;
   }
 
   #join(change: Waiting): void {
@@ -189,6 +197,15 @@ class ObjectLanes implements Lanes {
     }
   }
 
+  /** Those first that have waited longest for an open breaker. */
+  #giveUpWaiting(): void {
+    while (this.#isFull()) {
+      const passage = this.#options.giveUpOldest?.();
+      if (passage === undefined) return;
+      this.#leaving.add(passage);
+    }
+  }
+
   #settleMerge(merge: Merge): void {
     this.#pending -= 1;
     this.#followers.merged(merge);
@@ -215,6 +232,7 @@ class ObjectLanes implements Lanes {
       else this.#reportDefect(change, error);
     }
     this.#running.delete(change);
+    this.#leaving.delete(passage);
     this.#leave(change);
   }
 
@@ -228,6 +246,7 @@ class ObjectLanes implements Lanes {
       errand.ended.reject(error);
     }
     this.#running.delete(errand);
+    this.#leaving.delete(passage);
     this.#makeWay();
   }
 

@@ -1,5 +1,6 @@
 import jsonPatch, { unescapePathComponent, type Operation } from "fast-json-patch";
-import { EventSchema, type EventData, type PatchOperation } from "../../sdk/index.ts";
+import { EventSchema } from "../../sdk/event-schema.ts";
+import type { EventData, PatchOperation } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { EventVersion } from "../runtimes/handler.ts";
 import { deepFreeze } from "./deep-freeze.ts";

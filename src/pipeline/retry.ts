@@ -11,13 +11,14 @@ const longestRetryAfterMs = 10 * 60_000;
 export interface RetryPlan {
   /** The pause before it. */
   readonly delayMs: number;
-  /** What the failed attempt costs: 0 when the host was only told to come back later, or the handler had no part in it. */
+  /** What the failed attempt costs: 0 when the host was only told to come back later, or it says nothing of the event. */
   readonly charge: 0 | 1;
 }
 
 /**
  * Whether and when to try again. `charged` is the number of the attempt among those that count. A handler's Retry-After
- * wins over the longest backoff; a 429 with one costs nothing, and neither does a call that others brought down.
+ * wins over the longest backoff; a 429 with one costs nothing, and neither does a call that others brought down, nor one
+ * that failed while the handler's breaker was open.
  */
 export function planRetry(
   failure: HandlerFailure,
@@ -25,14 +26,18 @@ export function planRetry(
   retry: RetryConfig,
   random: Random,
 ): RetryPlan | undefined {
-  const { retryable, retryAfterMs = 0, code } = failure;
+  const { retryable, retryAfterMs = 0, costsAttempt } = failure;
   if (!retryable) return undefined;
-  const toldWhen = code === "429" && failure.retryAfterMs !== undefined && retryAfterMs <= longestRetryAfterMs;
-  const isFree = toldWhen || failure.cause instanceof InterruptedCall;
+  const isFree = !costsAttempt || isToldWhen(failure) || failure.cause instanceof InterruptedCall;
   if (!isFree && charged > retry.attempts) return undefined;
   const backoffMs = equalJitter({ firstMs: retry.backoffMs, maxMs: retry.maxBackoffMs }, charged, random);
   return {
     delayMs: Math.round(Math.max(backoffMs, Math.min(retryAfterMs, longestRetryAfterMs))),
     charge: isFree ? 0 : 1,
   };
+}
+
+/** Whether the handler answered when it may be called again, within bounds. */
+export function isToldWhen({ code, retryAfterMs }: HandlerFailure): boolean {
+  return code === "429" && retryAfterMs !== undefined && retryAfterMs <= longestRetryAfterMs;
 }

@@ -62,7 +62,7 @@ async function runAttempts(chain: Chain, course: Course, options: RunChainOption
   hooks.event.call(event);
   for (let attempt = attemptsBefore + 1, charged = 1; ; attempt += 1) {
     try {
-      const end = await chain.run({ version, attempt, passage, kept });
+      const end = await chain.run({ version, attempt, passage, isRedelivery: attemptsBefore > 0, kept });
       if (end !== undefined) log.debug("chain ended", { ...end, id: event.id, subject: event.subject });
       return undefined;
     } catch (error) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deploymentEvent } from "../../sdk/testing/events.ts";
+import { deploymentEvent } from "../../sdk/testing/index.ts";
 import type { NamespacePatterns, When } from "../config/config.ts";
 import { matchesWhen } from "./when.ts";
 

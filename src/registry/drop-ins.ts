@@ -4,6 +4,7 @@ import { withoutReferences } from "../config/document/references.ts";
 import { checkAgainst } from "../config/schema/check-against.ts";
 import { stringFormat } from "../config/schema/formats.ts";
 import { type Problem, ProblemsError } from "../errors/problems.ts";
+import { programMistake } from "../runtimes/exec/program.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import type { CheckedPlugin } from "./check-plugins.ts";
 import { type DropInEntry, isIgnored, lookAtEntry } from "./drop-ins/entry.ts";
@@ -48,8 +49,10 @@ function readDropIn(entry: DropInEntry, directory: string, env: NodeJS.ProcessEn
   try {
     const plugin = entry.kind === "folder" ? pluginInFolder(entry.path) : pluginInFile(entry, directory);
     const checked = checkSettings(plugin);
-    const handler = normaliseHandler({ name: entry.name, when: {} }, 0);
-    return { name: entry.name, spec: joinHandler(handler, checked, { directory, env }), problems: [] };
+    const handler = normaliseHandler({ name: entry.name, when: {}, onBreak: "wait" }, 0);
+    const spec = joinHandler(handler, checked, { directory, env });
+    const problems = programProblems(entry, spec);
+    return problems.length === 0 ? { name: entry.name, spec, problems } : refuse(entry, problems);
   } catch (error) {
     if (error instanceof ProblemsError) return refuse(entry, error.problems);
     throw error;
@@ -58,6 +61,15 @@ function readDropIn(entry: DropInEntry, directory: string, env: NodeJS.ProcessEn
 
 function refuse({ name }: DropInEntry, problems: readonly Problem[]): DropIn {
   return { name, spec: undefined, problems };
+}
+
+function programProblems({ path }: DropInEntry, spec: HandlerSpec): Problem[] {
+  if (spec.runtime !== "exec") return [];
+  const [program] = spec.command;
+  const mistake = programMistake(program, spec.directory, spec.env["PATH"]);
+  if (mistake === undefined) return [];
+  const message = `Expected the program \`${program}\` of ${path} to be ${mistake.expected}`;
+  return [{ code: "KW_MANIFEST_INVALID", message, mend: mistake.mend }];
 }
 
 function pluginInFolder(directory: string): RegisteredPlugin {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Manifest } from "../../sdk/index.ts";
+import type { Manifest } from "../../sdk/manifest.ts";
 import type { HandlerConfig } from "../config/config.ts";
 import { durationMs } from "../config/duration.ts";
 import { rateOf } from "../config/rate.ts";
@@ -48,6 +48,7 @@ function commonSpec(
     concurrency: handler.concurrency ?? concurrency,
     rate: handler.rate ?? (rate === undefined ? undefined : rateOf(rate)),
     when: handler.when,
+    onBreak: handler.onBreak,
   };
 }
 

@@ -1,14 +1,10 @@
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { checkConfig } from "../config/check-config.ts";
 import type { Config } from "../config/config.ts";
-import { normaliseConfig } from "../config/normalise-config.ts";
 import type { ConfigOverrides } from "../config/overrides.ts";
-import { byPlace } from "../errors/by-place.ts";
-import { ProblemsError } from "../errors/problems.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
-import { checkPlugins } from "./check-plugins.ts";
 import { type DropIn, readDropIns } from "./drop-ins.ts";
-import { joinHandler } from "./join-handler.ts";
+import { joinConfiguration } from "./join-configuration.ts";
 
 /** Everything the user said, checked as far as that goes without a cluster. */
 export interface Configuration {
@@ -38,23 +34,16 @@ export async function loadConfiguration(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Configuration> {
   const checked = await checkConfig(file, overrides, env);
-  const plugins = checkPlugins(checked);
-  const problems = [...checked.problems, ...plugins.problems];
-  if (problems.length > 0) throw new ProblemsError(byPlace(problems));
-  const config = normaliseConfig(checked, overrides, env);
-  const surroundings = { directory: resolve(dirname(file)), env };
-  const handlers = config.handlers.map((handler) =>
-    joinHandler(handler, plugins.byHandler.get(handler.index), surroundings),
-  );
+  const { config, handlers, secrets } = joinConfiguration(checked, overrides, env);
   const { dropInDir, pluginDirs } = config;
   const dropInDirs = dropInDir === undefined ? [] : [dropInDir];
   return Object.freeze({
     config,
-    handlers: Object.freeze(handlers),
+    handlers,
     readDropIns: () =>
       dropInDirs.flatMap((directory) => readDropIns({ directory, taken: handlers.map(({ name }) => name), env })),
     readAgain: () => loadConfiguration(file, overrides, env),
     sources: Object.freeze([resolve(file), ...checked.document.referredFiles, ...pluginDirs, ...dropInDirs]),
-    secrets: Object.freeze([...new Set([...checked.document.secrets, ...checked.secrets, ...plugins.secrets])]),
+    secrets,
   });
 }

@@ -364,21 +364,12 @@ const settings: Row[] = [
   },
 ];
 
-const notBuilt: Row[] = [["onBreak", `${resource}${handler}onBreak = "skip"\n`, "`handler[0].onBreak`", 5]].map(
-  ([mistake, text, what, line]) => ({
-    mistake: String(mistake),
-    text: String(text),
-    says: `${what} is not built yet, in config.toml:${line}`,
-  }),
-);
-
 describe.each([
   ["the top level", topLevel],
   ["{ env } and { file }", references],
   ["resources", resources],
   ["handlers", handlers],
   ["settings", settings],
-  ["what is not built yet", notBuilt],
 ])("TOML, %s", (_part, rows) => {
   test.each(rows)("$mistake", async ({ text, says }) => {
     expect(await workspace.mistakes("config.toml", text, { SECRET: "s3cr3t" })).toEqual([says].flat());
@@ -430,7 +421,7 @@ name = "broken"
 name = "greet"
 timeout = "soon"
 port = "80"
-onBreak = "skip"
+onBreak = "sulk"
 `;
 
   expect(await workspace.mistakes("config.toml", text)).toEqual([
@@ -440,7 +431,7 @@ onBreak = "skip"
     'Expected `handler[0].name` to be the name of a plugin, got `"unknown"` (string) in config.toml:8',
     expect.stringContaining("Expected `handler[2].timeout` to be a duration"),
     'Expected `handler[2].port` to be an integer, got `"80"` (string) in config.toml:14',
-    "`handler[2].onBreak` is not built yet, in config.toml:15",
+    'Expected `handler[2].onBreak` to be "wait" or "skip", got `"sulk"` (string) in config.toml:15',
     'Expected `entry` to be a file that exists, got `"none.ts"` (string) in wrong/broken/plugin.toml:5',
   ]);
 });

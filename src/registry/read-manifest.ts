@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { type Manifest, ManifestSchema } from "../../sdk/index.ts";
+import { type Manifest, ManifestSchema } from "../../sdk/manifest.ts";
 import { type DocumentCodes, readTomlDocument } from "../config/document/document.ts";
 import { problemAt } from "../config/document/problem-at.ts";
 import { type ResolvedDocument, withoutReferences } from "../config/document/references.ts";
@@ -29,7 +29,7 @@ const keysOfRuntimes = ["entry", "url", "command", "mode", "limits", "permission
 
 /** Reads and checks a plugin's manifest, its settings' schema included. Throws ProblemsError with all its mistakes. */
 export function readManifest(directory: string): Manifest {
-  const document = withoutReferences(readTomlDocument(join(directory, "plugin.toml"), codes));
+  const document = readManifestDocument(directory);
   const { problems } = checkAgainst(ManifestSchema, document.tree, { document, at: [], ...codes });
   const manifest = document.tree as Manifest;
   if (problems.length === 0) {
@@ -42,6 +42,11 @@ export function readManifest(directory: string): Manifest {
   problems.push(...settingsSchemaProblems(document));
   if (problems.length > 0) throw new ProblemsError(problems);
   return manifest;
+}
+
+/** A manifest as it stands in its file. Throws ProblemsError for a file that cannot be read at all. */
+export function readManifestDocument(directory: string): ResolvedDocument {
+  return withoutReferences(readTomlDocument(join(directory, "plugin.toml"), codes));
 }
 
 function nameProblems(document: ResolvedDocument, { name }: Manifest, directory: string): Problem[] {

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Manifest } from "../../sdk/index.ts";
+import type { Manifest } from "../../sdk/manifest.ts";
 import type { Table } from "../config/document/plain-tree.ts";
 import { type Problem, ProblemsError } from "../errors/problems.ts";
 import { builtInDirectory, findPlugins } from "./find-plugins.ts";

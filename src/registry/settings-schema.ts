@@ -1,4 +1,4 @@
-import type { Manifest } from "../../sdk/index.ts";
+import type { Manifest } from "../../sdk/manifest.ts";
 import { isTable, type Table } from "../config/document/plain-tree.ts";
 import { problemAt } from "../config/document/problem-at.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";

@@ -1,4 +1,4 @@
-import type { When } from "../config/config.ts";
+import type { OnBreak, When } from "../config/config.ts";
 import type { Rate } from "../config/rate.ts";
 
 /** A handler's configuration joined with its plugin's manifest: complete, checked and frozen. */
@@ -26,6 +26,8 @@ export interface CommonSpec {
   readonly rate: Rate | undefined;
   /** Which events it is for; one that does not match is passed over. */
   readonly when: When;
+  /** What events do while it keeps failing. */
+  readonly onBreak: OnBreak;
 }
 
 /** Imported into the host's own process, and trusted. */

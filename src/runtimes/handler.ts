@@ -36,6 +36,11 @@ export interface Handler {
    * host runs on (an isolate, a stream) or lies elsewhere (a webhook) is asked by `check` and before a reload.
    */
   ready?(signal: AbortSignal): Promise<void>;
+  /**
+   * Tells the listener how many calls may be under way at once, now and whenever that changes; the last listener alone. The
+   * spec's `concurrency` is never exceeded. Calls beyond that wait where waiting costs them no time of their own.
+   */
+  capacity?(listener: (calls: number) => void): void;
   /** Why the handler is passed over from now on; undefined while it is not. */
   switchedOff?(): string | undefined;
   /** Lets go of whatever the handler holds. Called once, after its last call. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { PermanentError } from "../../sdk/index.ts";
-import { deploymentEvent } from "../../sdk/testing/events.ts";
+import { deploymentEvent } from "../../sdk/testing/index.ts";
 import { createHostHooks } from "../pipeline/host-hooks.ts";
 import { moduleSpec } from "../pipeline/fixtures/handlers.ts";
 import { keepingLog, silentLog } from "../pipeline/fixtures/logs.ts";

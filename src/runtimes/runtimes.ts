@@ -1,8 +1,10 @@
 import type { Logger } from "../../sdk/index.ts";
-import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { Clock, Random } from "../time/clock.ts";
+import { loadExec } from "./exec.ts";
+import { Processes } from "./exec/processes/processes.ts";
 import type { HandlerSpec } from "./handler-spec.ts";
 import type { Handler } from "./handler.ts";
+import type { Isolates } from "./isolate.ts";
 import { loadModule } from "./module.ts";
 
 /** What runtimes work with. */
@@ -22,27 +24,26 @@ export interface Runtimes {
 }
 
 /** Nothing is started or imported before a handler needs it. */
-export function openRuntimes({ clock }: RuntimesOptions): Runtimes {
+export function openRuntimes(options: RuntimesOptions): Runtimes {
+  const processes = new Processes(options.log, options.clock);
+  let isolates: Isolates | undefined;
   return {
     async load(spec, log) {
       switch (spec.runtime) {
         case "module":
           return loadModule(spec, log);
         case "webhook":
-          return (await import("./webhook.ts")).loadWebhook(spec, log, clock);
+          return (await import("./webhook.ts")).loadWebhook(spec, log, options.clock);
         case "isolate":
+          isolates ??= (await import("./isolate.ts")).openIsolates(options);
+          return isolates.load(spec, log);
         case "exec":
-          throw notBuilt(spec);
+          return loadExec(spec, log, { ...options, processes });
       }
     },
-    async close() {},
+    async close() {
+      await isolates?.close();
+      await processes.close();
+    },
   };
-}
-
-function notBuilt({ name, plugin, runtime }: HandlerSpec): KwatchmanError {
-  return new KwatchmanError(
-    "KW_NOT_BUILT",
-    `Expected plugin \`${plugin}\` of handler \`${name}\` to have runtime "module", got "${runtime}"`,
-    { fields: { handler: name } },
-  );
 }

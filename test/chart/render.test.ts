@@ -12,12 +12,11 @@ import { valueSets } from "./value-sets.ts";
 
 const sets = Object.entries(valueSets);
 
-const examples = codeBlocks(await readDocument("charts/kwatchman/README.md")).filter(
-  ({ language }) => language === "yaml",
-);
+const documents = await Promise.all(["charts/kwatchman/README.md", "docs/getting-started.md"].map(readDocument));
+const examples = documents.flatMap(codeBlocks).filter(({ language }) => language === "yaml");
 
 describeChart("the chart", () => {
-  test.each(examples)("renders what its README shows: $place", async ({ text }) => {
+  test.each(examples)("renders what is documented: $place", async ({ text }) => {
     expect(await render(parse(text) as Values)).not.toEqual([]);
   });
 

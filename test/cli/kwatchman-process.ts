@@ -4,7 +4,8 @@ import { onTestFinished, vi } from "vitest";
 
 export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 
-const entry = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+/** The command line's own file. */
+export const entry = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** The generous deadline of everything that is waited for. */
 const patience = { timeout: 45_000, interval: 50 };
@@ -15,6 +16,8 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface ProcessOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What Node runs; the CLI's source unless given. */
+  readonly entry?: string;
   /** The Node to run with; that of the tests unless given. */
   readonly node?: string;
   /** Run through `npm run -s kwatchman --`, as from a checkout. */
@@ -85,7 +88,7 @@ const heedRights = process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_o
 function spawnKwatchman(args: readonly string[], options: ProcessOptions) {
   const [file, ...before] = options.throughNpm
     ? ["npm", "--prefix", projectRoot, "run", "-s", "kwatchman", "--"]
-    : [options.node ?? process.execPath, entry];
+    : [options.node ?? process.execPath, options.entry ?? entry];
   const command = [...(options.heedsRights ? heedRights : []), file, ...before, ...args];
   return execa(command[0] ?? file, command.slice(1), {
     cwd: options.cwd,

@@ -14,7 +14,7 @@ export interface CodeBlock {
   /** "" if the fence names none. */
   readonly language: string;
   readonly text: string;
-  /** What the block's first line says it is, in a comment: `# my-plugins/replicas/plugin.toml`. */
+  /** What the block's first line says it is, in a comment: `# my-plugins/replicas/plugin.toml`; or the marker: `file: page.sh`. */
   readonly file: string | undefined;
   /** The HTML comment right before the block. */
   readonly marker: string | undefined;
@@ -32,7 +32,8 @@ export function codeBlocks({ file, text }: Document): CodeBlock[] {
   return [...text.matchAll(fence)].map(({ groups = {}, index }) => {
     const { language = "", text: code = "", marker } = groups;
     const line = text.slice(0, index).split("\n").length;
-    return { language, text: code, file: fileNamedBy(code), marker, place: `${file}:${line}` };
+    const named = fileNamedBy(code) ?? /^file: (.+)$/.exec(marker ?? "")?.[1];
+    return { language, text: code, file: named, marker, place: `${file}:${line}` };
   });
 }
 

@@ -13,14 +13,17 @@ export const documents: readonly Document[] = await Promise.all(files.map(readDo
 /** Their blocks of code. */
 export const allBlocks: readonly CodeBlock[] = documents.flatMap(codeBlocks);
 
-/** The blocks of one document. */
-export function blocksOf(file: string): readonly CodeBlock[] {
-  return allBlocks.filter(({ place }) => place.startsWith(`${file}:`));
+/** The blocks of these documents. */
+export function blocksOf(...names: readonly string[]): readonly CodeBlock[] {
+  return allBlocks.filter(({ place }) => names.some((file) => place.startsWith(`${file}:`)));
 }
 
-/** The files that a document's blocks are. */
-export function filesOf(file: string): Readonly<Record<string, string>> {
+/** The files that the blocks of these documents are. */
+export function filesOf(...names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    blocksOf(file).flatMap(({ file: named, text }) => (named === undefined ? [] : [[named, text]])),
+    blocksOf(...names).flatMap(({ file: named, text }) => (named === undefined ? [] : [[named, text]])),
   );
 }
+
+/** What authors of plugins read, whatever the runtime, and of modules. */
+export const authorsGuide = ["docs/plugins.md", "docs/contract.md", "docs/module.md"] as const;

@@ -12,7 +12,7 @@ import { systemClock } from "../../src/time/clock.ts";
 import { runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
 import { type CodeBlock, codeBlocks, readDocument } from "./code-blocks.ts";
-import { faultyPlugin, mistakenFiles } from "./errors/mistaken-files.ts";
+import { faultyExecutables, faultyPlugin, mistakenFiles } from "./errors/mistaken-files.ts";
 import { kubeconfigFor } from "./kubeconfig.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -43,7 +43,6 @@ describe("the examples of docs/errors.md", () => {
         "KW_CONFIG_SECRET_MISSING",
         "KW_CONFIG_UNKNOWN_KEY",
         "KW_MANIFEST_INVALID",
-        "KW_NOT_BUILT",
         "KW_PLUGIN_UNKNOWN",
         "KW_SETTINGS_INVALID",
       ],
@@ -155,5 +154,23 @@ describe("the examples of docs/errors.md", () => {
     expect(host.lines().filter(({ msg }) => msg === "hook failed")).toMatchObject([
       { error: errorOf("KW_HOOK_FAILED") },
     ]);
+  });
+
+  test("those of executables are what stands in the log, and what check prints", async () => {
+    const cwd = await scratchFolder();
+    await writeFiles(cwd, faultyExecutables);
+    const cluster = await startEmbeddedCluster();
+    onTestFinished(() => cluster.close());
+    await cluster.writeKubeconfig(path.join(cwd, "kubeconfig"));
+    cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "web" } });
+
+    const { stdout } = await runKwatchman(["check", "-c", "executables.toml", "-k", "kubeconfig"], { cwd });
+    const host = startKwatchman(["run", "-c", "executables.toml", "-k", "kubeconfig"], { cwd });
+    await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("dead letter"));
+
+    expect(`${stdout}\n`).toContain(textOf("KW_STREAM_NOT_READY"));
+    expect(host.lines()).toContainEqual(
+      expect.objectContaining({ msg: "dead letter", error: errorOf("KW_EXEC_FAILED") }),
+    );
   });
 });

@@ -1,14 +1,16 @@
 import { existsSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import path from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { ResultSchema } from "../../sdk/index.ts";
+import { ResultSchema } from "../../sdk/result-schema.ts";
 import { createProgram } from "../../src/cli/cli.ts";
+import { templates } from "../../src/cli/plugin/templates/templates.ts";
 import { loadConfiguration } from "../../src/registry/load-configuration.ts";
 import { projectRoot } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
-import { allBlocks, filesOf } from "./documents.ts";
+import { allBlocks, authorsGuide, filesOf } from "./documents.ts";
 import { commandsIn } from "./shell-commands.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -27,21 +29,32 @@ const referredTo = {
 
 const env = {
   SLACK_WEBHOOK_URL: "https://hooks.example/x",
+  SHOP_WEBHOOK_URL: "https://hooks.example/shop",
+  PAY_WEBHOOK_URL: "https://hooks.example/pay",
   TICKET_TOKEN: "Bearer x",
   TICKET_SECRET: secret,
   TICKET_PROXY: "http://me:hunter2@proxy.example:3128",
   ANNOUNCE_ENDPOINT: "https://x.example",
   ANNOUNCE_TOKEN: "x",
+  OWNERS_TOKEN: "x",
+  PAGER_TOKEN: "x",
+};
+
+const authorsFiles = {
+  ...filesOf(...authorsGuide),
+  ...newPlugin("scaling", "isolate", "js"),
+  ...newPlugin("scaling-py", "exec", "python"),
 };
 
 test("every example is in a language that a test here knows", () => {
-  const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "py", "sh", "mermaid"]);
+  const known = new Set(["", "text", "toml", "yaml", "json", "ts", "js", "py", "sh", "bash", "python", "mermaid"]);
 
   expect(allBlocks.filter(({ language }) => !known.has(language))).toEqual([]);
 });
 
-test("every example in TypeScript, JavaScript or Python is a file, which is run", () => {
-  const nameless = allBlocks.filter(({ language, file }) => /^(?:[tj]s|py)$/.test(language) && file === undefined);
+test("every example of a program is a file, which is run", () => {
+  const programs = new Set(["ts", "js", "bash", "python", "py"]);
+  const nameless = allBlocks.filter(({ language, file }) => programs.has(language) && file === undefined);
 
   expect(nameless).toEqual([]);
 });
@@ -51,10 +64,18 @@ describe("an example of a configuration", () => {
     ({ language, file }) => language === "toml" && !file?.endsWith("plugin.toml"),
   );
 
-  test.each(configurations)("is right: $place", async ({ text }) => {
+  test.each(configurations)("is right: $place", async ({ text, place }) => {
     const folder = await scratchFolder();
     const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
-    await writeFiles(folder, { ...filesOf("docs/plugins.md"), ...referredTo, "config.toml": `${text}${resource}` });
+    await cp(path.join(projectRoot, "examples"), path.join(folder, "my-plugins"), { recursive: true });
+    await writeFiles(folder, {
+      ...authorsFiles,
+      ...filesOf("docs/isolate.md"),
+      ...filesOf("docs/exec.md"),
+      ...filesOf(place.replace(/:\d+$/, "")),
+      ...referredTo,
+      "config.toml": `${text}${resource}`,
+    });
 
     const { handlers } = await loadConfiguration(path.join(folder, "config.toml"), {}, env);
 
@@ -90,7 +111,7 @@ describe("an example for the shell", () => {
     const [, command = "", ...rest] = words;
     const script = command === "run" ? rest.find((word) => !word.startsWith("-")) : command;
 
-    expect(["ci", ...Object.keys(packageJson.scripts)]).toContain(script);
+    expect(["ci", "install", "pack", "publish", ...Object.keys(packageJson.scripts)]).toContain(script);
   });
 
   test.each(commands.filter(({ kwatchman }) => kwatchman !== undefined))(
@@ -99,7 +120,8 @@ describe("an example for the shell", () => {
       const [name = "run", ...rest] = kwatchman
         .filter((word) => word !== "[flags]")
         .map((word) => word.replace("[run]", "run"));
-      const command = program.commands.find((one) => one.name() === name);
+      const outer = program.commands.find((one) => one.name() === name);
+      const command = outer?.commands.find((one) => one.name() === rest[0]) ?? outer;
       const options = command === undefined ? [name] : rest.filter((word) => word.startsWith("-"));
       const known = [...program.options, ...(command?.options ?? [])].flatMap(({ short, long }) => [short, long]);
 
@@ -112,7 +134,8 @@ describe("an example for the shell", () => {
     ({ words }) => {
       const file = words.at(-1) ?? "";
 
-      expect(file in filesOf("docs/plugins.md") || existsSync(path.join(projectRoot, file))).toBe(true);
+      const written = Object.keys(authorsFiles).some((one) => one === file || one.startsWith(`${file}/`));
+      expect(written || existsSync(path.join(projectRoot, file))).toBe(true);
     },
   );
 
@@ -123,9 +146,15 @@ describe("an example for the shell", () => {
   });
 
   test("calls nothing else", () => {
-    const programs = new Set(["npm", "node", "python3", "export", "kubectl", "helm"]);
+    const programs = new Set(["docker", "npm", "node", "python3", "export", "kubectl", "helm"]);
     const others = commands.filter(({ words: [word = ""], kwatchman }) => !kwatchman && !programs.has(word));
 
     expect(others).toEqual([]);
   });
 });
+
+/** What `plugin new` writes. */
+function newPlugin(name: string, runtime: string, language: string): Record<string, string> {
+  const files = templates[runtime]?.[language]?.(name).files ?? {};
+  return Object.fromEntries(Object.entries(files).map(([file, text]) => [`my-plugins/${name}/${file}`, text]));
+}

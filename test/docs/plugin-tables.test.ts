@@ -1,17 +1,14 @@
 import { expect, test } from "vitest";
-import { EventSchema, ManifestSchema, ResultSchema } from "../../sdk/index.ts";
+import { EventSchema } from "../../sdk/event-schema.ts";
+import { ManifestSchema } from "../../sdk/manifest.ts";
+import { ResultSchema } from "../../sdk/result-schema.ts";
 import { callContext } from "../../sdk/testing/index.ts";
 import { createHostHooks } from "../../src/pipeline/host-hooks.ts";
 import { documents } from "./documents.ts";
 
-const documentation = documents.find(({ file }) => file === "docs/plugins.md")?.text ?? "";
-
-/** The rows of the tables whose first cell is a name in code, by that name, with the other cells. */
-const tables = documentation.split(/\n\n/).flatMap((part) => {
-  const rows = part.split("\n").flatMap((line) => /^\| `(\w+)` +\|(.*)\|$/.exec(line)?.slice(1) ?? []);
-  return rows.length === 0 ? [] : [tableOf(rows)];
-});
-const [manifest, event, context, error, hooks] = tables;
+const manifest = tableBelow("docs/plugins.md", "key");
+const [event, context, error] = [0, 1, 2].map((place) => tableBelow("docs/contract.md", "member", place));
+const hooks = tableBelow("docs/module.md", "hook");
 
 test("the table of the manifest has every key, and no other", () => {
   expect(Object.keys(manifest ?? {})).toEqual(Object.keys(ManifestSchema.properties));
@@ -50,8 +47,10 @@ test("the table of the hooks has every hook, and no other, and says which are sy
   expect(documented).toEqual(kinds);
 });
 
-function tableOf(rows: readonly string[]): Readonly<Record<string, string>> {
-  const table: Record<string, string> = {};
-  for (let index = 0; index < rows.length; index += 2) table[rows[index] ?? ""] = rows[index + 1] ?? "";
-  return table;
+/** The rows of a document's table, by the name in code in their first cell, under a head that begins with this word. */
+function tableBelow(file: string, head: string, place = 0): Readonly<Record<string, string>> {
+  const documentation = documents.find((document) => document.file === file)?.text ?? "";
+  const tables = documentation.split(/\n\n/).filter((part) => part.startsWith(`| ${head} `));
+  const rows = tables[place]?.matchAll(/^\| `(\w+)` +\|(.*)\|$/gm) ?? [];
+  return Object.fromEntries([...rows].map(([, name = "", others = ""]) => [name, others]));
 }

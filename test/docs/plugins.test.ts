@@ -3,26 +3,20 @@ import path from "node:path";
 import { Ajv } from "ajv";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
-import { EventSchema, type KwatchmanEvent } from "../../sdk/index.ts";
+import { EventSchema } from "../../sdk/event-schema.ts";
+import type { KwatchmanEvent } from "../../sdk/index.ts";
 import { projectRoot } from "../cli/kwatchman-process.ts";
-import { blocksOf, filesOf } from "./documents.ts";
+import { authorsGuide, blocksOf, filesOf } from "./documents.ts";
 import { linkedCheckout } from "./linked-checkout.ts";
 import { startEndpoint } from "./plugins/endpoint.ts";
 import { startShop, startSynced, web } from "./plugins/shop.ts";
 import { recordEvent } from "./record-event.ts";
 import { writeFiles } from "./write-files.ts";
 
-const files = filesOf("docs/plugins.md");
-const blocks = blocksOf("docs/plugins.md");
+const files = filesOf(...authorsGuide);
+const blocks = blocksOf(...authorsGuide);
 
-describe("the plugins of docs/plugins.md", () => {
-  test("are the README's, where both show one", () => {
-    const shown = Object.entries(filesOf("README.md"));
-
-    expect(shown.map(([file]) => file)).toEqual(["my-plugins/replicas/plugin.toml", "my-plugins/replicas/index.ts"]);
-    for (const [file, content] of shown) expect(files[file]).toBe(content);
-  });
-
+describe("the plugins of the guide for authors", () => {
   test("have types that fit, and so have their tests", async () => {
     const cwd = await linkedCheckout();
     await writeFiles(cwd, files);
@@ -42,7 +36,7 @@ describe("the plugins of docs/plugins.md", () => {
     const cwd = await linkedCheckout();
     await writeFiles(cwd, files);
     const commands = blocks
-      .filter(({ language }) => language === "sh")
+      .filter(({ language, marker }) => language === "sh" && marker === undefined)
       .flatMap((block) => block.text.trim().split("\n"))
       .filter((line) => line.startsWith("node --test"));
 
@@ -51,7 +45,7 @@ describe("the plugins of docs/plugins.md", () => {
       expect(result.stdout).toMatch(/^. pass 1$/m);
       expect(result.exitCode).toBe(0);
     }
-    expect(commands).toHaveLength(2);
+    expect(commands).toHaveLength(3);
   });
 
   test("are told of by check as shown", async () => {
@@ -133,7 +127,27 @@ describe("the plugins of docs/plugins.md", () => {
   });
 });
 
-describe("the event of docs/plugins.md", () => {
+describe("the sessions of docs/plugins.md", () => {
+  const sessions = blocks.filter(({ marker }) => marker?.startsWith("session: "));
+
+  test.each(sessions)("work as they stand: $marker", { timeout: 120_000 }, async ({ text }) => {
+    const cwd = await linkedCheckout();
+
+    for (const command of text.trim().split("\n")) {
+      const { all, exitCode } = await execa(command, { cwd, shell: true, reject: false, all: true });
+      expect({ command, all, exitCode }).toMatchObject({ exitCode: 0 });
+      const shown = blocks.find(({ marker }) => command.endsWith(marker?.replace(/^output: /, "") ?? "nothing"));
+      expect(timeless(all)).toContain(timeless(shown?.text.trim() ?? ""));
+    }
+    expect(sessions).toHaveLength(2);
+  });
+});
+
+function timeless(text: string): string {
+  return text.replaceAll(/\d+ ms/g, "some ms");
+}
+
+describe("the event of docs/contract.md", () => {
   const shown = JSON.parse(blocks.find(({ marker }) => marker === "event")?.text ?? "{}") as KwatchmanEvent;
 
   test("is one", () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { runRecovery } from "../../soak/overload/recovery.ts";
 
 test(
-  "a handler fails for some objects and recovers: every change is handled or a dead letter, and the others went on",
+  "a handler fails for some objects and recovers: every change is handled, or a dead letter until it is retried; the others went on",
   { timeout: 300_000 },
   async () => {
     const report = await runRecovery({

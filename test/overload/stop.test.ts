@@ -93,6 +93,15 @@ describe("SIGTERM", () => {
       config: 'drainTimeout = "1h"\n[retry]\nbackoff = "1h"\nmaxBackoff = "1h"',
       handle: 'throw new Error("no");',
       sign: "handler failed, retrying",
+      times: 3,
+      abandoned: 3,
+    },
+    {
+      what: "for the breaker of a handler that keeps failing",
+      config: 'drainTimeout = "1h"',
+      handle: 'throw new Error("no");',
+      sign: "breaker opened",
+      times: 1,
       abandoned: 3,
     },
     {
@@ -101,6 +110,7 @@ describe("SIGTERM", () => {
       handler: 'rate = "1/h"',
       handle: 'context.log.info("called");',
       sign: "called",
+      times: 1,
       abandoned: 2,
     },
     {
@@ -109,14 +119,15 @@ describe("SIGTERM", () => {
       handler: "concurrency = 1",
       handle: never,
       sign: "called",
+      times: 1,
       abandoned: 3,
     },
-  ])("nothing waits $what", async ({ sign, abandoned, ...differing }) => {
+  ])("nothing waits $what", async ({ sign, times, abandoned, ...differing }) => {
     const { host } = await startHost({ ...differing, objects: ["a", "b", "c"] });
-    await host.until((lines) => expect(lines.filter(said(sign)).length).toBe(sign === "called" ? 1 : 3));
+    await untilSaid(host, sign, times);
     host.kill("SIGTERM");
     expect(await host.ended).toBe(0);
-    expect(host.lines().filter(said(sign))).toHaveLength(sign === "called" ? 1 : 3);
+    expect(host.lines().filter(said(sign))).toHaveLength(times);
     expect(host.lines().at(-1)).toMatchObject({ msg: "stopped", abandoned });
   });
 

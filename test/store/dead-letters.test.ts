@@ -1,8 +1,15 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
-import { runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
+import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { startEmbeddedCluster, deploymentEvent } from "../../sdk/testing/index.ts";
+import { keepingLog } from "../../src/pipeline/fixtures/logs.ts";
+import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { systemClock } from "../../src/time/clock.ts";
+import { entry, runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
 import { writePlugin } from "./host-run.ts";
 
@@ -101,6 +108,43 @@ test("dead letters are listed, shown, retried and dropped, with a host running a
   expect(await ids()).toEqual([]);
   // Every change is logged once: `log` had succeeded before the letters were retried.
   expect([...host.changes(), ...next.changes()]).toHaveLength(3);
+});
+
+describe("a long list goes to a pipe", () => {
+  async function startListing() {
+    const cwd = await scratchFolder();
+    await writeFile(path.join(cwd, "config.toml"), 'store.path = "kwatchman.db"\n');
+    const limits = { count: 3000, ageMs: Number.POSITIVE_INFINITY };
+    const file = path.join(cwd, "kwatchman.db");
+    const log = keepingLog();
+    const store = openSqliteStore({ path: file, deadLetters: limits, log, clock: systemClock, random: Math.random });
+    const event = deploymentEvent();
+    const times = { attempts: 4, firstFailedAt: 1, lastFailedAt: 2, results: new Map() };
+    for (let count = 0; count < limits.count; count += 1) {
+      store.deadLetters.add({ event, handler: "fragile", error: { code: "E1", message: "x".repeat(1000) }, ...times });
+    }
+    await store.close();
+    return spawn(process.execPath, [entry, "dead-letters", "list", "--json"], {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  test("whole, however slow its reader is", async () => {
+    const child = await startListing();
+    await once(child.stdout, "readable");
+    // Longer than a process lingers that has done all it had to.
+    await delay(3000);
+    expect(JSON.parse(await text(child.stdout))).toHaveLength(3000);
+  });
+
+  test("as far as its reader wants it", async () => {
+    const child = await startListing();
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    expect(await text(child.stderr)).toBe("");
+    expect(child.exitCode ?? (await once(child, "exit"))[0]).toBe(0);
+  });
 });
 
 test("mistakes in naming letters are told", async () => {

@@ -1,9 +1,9 @@
 import type { StoreConfig } from "../../config/config.ts";
 import { readStoreConfig } from "../../config/read-store-config.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
-import { onItsLines } from "../../observe/terminal-text.ts";
 import type { DeadLetterRequest } from "../../store/dead-letters.ts";
 import { type DeadLetterFile, openDeadLetterFile } from "../../store/sqlite/dead-letter-file.ts";
+import { print } from "../print.ts";
 import { letterJson, letterTable, letterText } from "./letter-text.ts";
 
 /** What every command about dead letters is told. */
@@ -18,20 +18,16 @@ export type Chosen = readonly number[] | "all";
 
 /** `kwatchman dead-letters list` */
 export async function listLetters(flags: DeadLetterFlags, env: NodeJS.ProcessEnv): Promise<void> {
-  await withFile(flags, env, "read", (file) => {
-    const letters = file.list();
-    print(flags.json ? asJson(letters.map(letterJson)) : letterTable(letters));
-  });
+  const letters = await withFile(flags, env, "read", (file) => file.list());
+  await print(flags.json ? asJson(letters.map(letterJson)) : letterTable(letters));
 }
 
 /** `kwatchman dead-letters show ID` */
 export async function showLetter(id: number, flags: DeadLetterFlags, env: NodeJS.ProcessEnv): Promise<void> {
-  await withFile(flags, env, "read", (file) => {
-    const found = file.get(id);
-    if (found === undefined) throw unknownLetters([id]);
-    const { listed, letter } = found;
-    print(flags.json ? asJson({ ...letterJson(listed), event: letter.event }) : letterText(listed, letter));
-  });
+  const found = await withFile(flags, env, "read", (file) => file.get(id));
+  if (found === undefined) throw unknownLetters([id]);
+  const { listed, letter } = found;
+  await print(flags.json ? asJson({ ...letterJson(listed), event: letter.event }) : letterText(listed, letter));
 }
 
 /** `kwatchman dead-letters retry` and `drop`: a host that runs does it within seconds, else the next one. */
@@ -41,24 +37,23 @@ export async function markLetters(
   flags: DeadLetterFlags,
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
-  await withFile(flags, env, "write", (file) => {
-    const marked = file.mark(chosen, wanted);
-    const unknown = chosen === "all" ? [] : chosen.filter((id) => !marked.includes(id));
-    if (marked.length > 0 || unknown.length === 0)
-      print(flags.json ? asJson({ wanted, marked }) : tellMarked(marked, wanted));
-    if (unknown.length > 0) throw unknownLetters(unknown);
-  });
+  const marked = await withFile(flags, env, "write", (file) => file.mark(chosen, wanted));
+  const unknown = chosen === "all" ? [] : chosen.filter((id) => !marked.includes(id));
+  if (marked.length > 0 || unknown.length === 0) {
+    await print(flags.json ? asJson({ wanted, marked }) : tellMarked(marked, wanted));
+  }
+  if (unknown.length > 0) throw unknownLetters(unknown);
 }
 
-async function withFile(
+async function withFile<Found>(
   flags: DeadLetterFlags,
   env: NodeJS.ProcessEnv,
   access: "read" | "write",
-  use: (file: DeadLetterFile) => void,
-): Promise<void> {
+  use: (file: DeadLetterFile) => Found,
+): Promise<Found> {
   const file = openDeadLetterFile(pathOf(await readStoreConfig(flags.config, env)), access);
   try {
-    use(file);
+    return use(file);
   } finally {
     file.close();
   }
@@ -86,8 +81,4 @@ function tellMarked(marked: readonly number[], wanted: DeadLetterRequest["wanted
 
 function asJson(value: unknown): string {
   return JSON.stringify(value, undefined, 2);
-}
-
-function print(text: string): void {
-  process.stdout.write(`${onItsLines(text)}\n`);
 }

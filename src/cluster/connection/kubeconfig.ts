@@ -34,7 +34,7 @@ export interface Credentials {
 /** Finds the credentials: a kubeconfig that is named, else those of the pod, else ~/.kube/config. */
 export async function loadCredentials(choice: CredentialsChoice): Promise<Credentials> {
   // Deferred because it costs most of a start: nothing else needs it.
-  const client = await import("@kubernetes/client-node");
+  const client = await import("./client-node.ts");
   const config = new client.KubeConfig();
   if (choice.kubeconfig === undefined) loadDefault(config, choice);
   else loadFiles(config, choice.kubeconfig, () => new client.KubeConfig());

@@ -11,10 +11,22 @@ export interface FailedRequest extends AccessRequest {
 
 /** "deployments.apps: connection refused (https://…)": what failed, and in words why. */
 export function describeFailure(error: unknown, request: FailedRequest): string {
+  return `${qualifiedName(request.resource)}: ${failureInWords(error, request)}`;
+}
+
+/** The same without the resource. */
+export function failureInWords(error: unknown, request: FailedRequest): string {
   const message = error instanceof Error ? error.message : String(error);
   const isForbidden = error instanceof RequestError && error.status === 403;
-  const words = isForbidden ? describeForbidden(request, { user: userIn(message) }) : message;
-  return `${qualifiedName(request.resource)}: ${words}`;
+  return isForbidden ? describeForbidden(request, { user: userIn(message) }) : message;
+}
+
+/** Whether it is not the resource's own, but a matter of the server, the way to it or the credentials. */
+export function concernsAll(error: unknown): boolean {
+  const code = codeOf(error);
+  const status = statusOf(error);
+  if (code === "KW_CLUSTER_UNREACHABLE" || code === "KW_UNAUTHORIZED") return true;
+  return status !== undefined && (status === 429 || status >= 500);
 }
 
 /** The error for a selector that only the server could tell to be wrong: waiting does not mend it. */

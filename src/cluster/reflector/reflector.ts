@@ -1,16 +1,9 @@
-import type { Logger, Resource } from "../../../sdk/index.ts";
-import type { WatchConfig } from "../../config/config.ts";
-import type { ObservationSink } from "../../pipeline/observation.ts";
-import type { Scope } from "../../store/store.ts";
-import type { Clock, Random } from "../../time/clock.ts";
-import type { Connection } from "../connection.ts";
 import { RequestError } from "../connection/request-error.ts";
-import { RepeatingLog } from "../repeating-log.ts";
 import { createNormalise } from "../normalise.ts";
 import { type AcceptedForms, acceptedForms } from "./accepted-forms.ts";
 import { compareRemovedNamespace } from "./differences.ts";
+import { FailureLog } from "./failure-log.ts";
 import { createHandOn, type HandOn } from "./hand-on.ts";
-import type { KnownVersions } from "./known-versions.ts";
 import { listAll } from "./list-all.ts";
 import {
   codeOf,
@@ -22,49 +15,13 @@ import {
   statusOf,
   type FailedRequest,
 } from "./diagnosis.ts";
+import type { ReflectorEnd, ReflectorOptions } from "./reflector-options.ts";
 import { ReflectorProgress } from "./reflector-progress.ts";
-import type { ReflectorCounts, ReflectorStatus, RelistReason } from "./reflector-status.ts";
+import type { ReflectorStatus, RelistReason } from "./reflector-status.ts";
 import { resourcePath } from "./resource-path.ts";
 import { RetryPace } from "./retry-pace.ts";
 import { waitForRoom } from "./wait-for-room.ts";
 import { watchOnce, type WatchOutcome } from "./watch-once.ts";
-
-/** What a reflector mirrors, and whom it tells. */
-export interface ReflectorOptions {
-  readonly connection: Connection;
-  readonly resource: Resource;
-  readonly scope: Scope;
-  /** The namespace to list and watch; undefined: all, or the kind has none. */
-  readonly namespace: string | undefined;
-  /** Which namespaces' objects count, where all are listed and watched. */
-  readonly accepts: (namespace: string) => boolean;
-  /** labelSelector and fieldSelector, as far as there are any. */
-  readonly selectors: Readonly<Record<string, string>>;
-  /** Whether only apiVersion, kind and metadata of objects are asked for and handed on. */
-  readonly metadataOnly: boolean;
-  readonly watch: WatchConfig;
-  /** Objects in a page of a list. @default 500 */
-  readonly pageSize?: number;
-  /** Whether what the first list finds, and nobody knows, was there before anybody looked. */
-  readonly isInitial: boolean;
-  readonly whenForbidden: WhenForbidden;
-  readonly known: KnownVersions;
-  /** Shared by all reflectors of a resource, those that have ended included. */
-  readonly counts: ReflectorCounts;
-  readonly redactionKey: Buffer;
-  /** Called whenever a watch turns out to last, with the time at which it was opened. */
-  readonly onWatching?: (openedAt: number) => void;
-  readonly sink: ObservationSink;
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly random: Random;
-}
-
-/** What a 403 does: it ends the reflector where there is another way to go, otherwise it is one failure among others. */
-export type WhenForbidden = "ends" | "ends-unless-listed" | "goes-on";
-
-/** Why a reflector ended. Nothing else ends it. */
-export type ReflectorEnd = "stopped" | "not-found" | "forbidden";
 
 /** After a watch that ended at its time: spreads those of many watchers. */
 const REOPEN_WITHIN_MS = 100;
@@ -82,7 +39,7 @@ export class Reflector {
   readonly #pace: RetryPace;
   /** A pace of its own: a server that says what it has forgotten is back, however long it was away. */
   readonly #relistPace: RetryPace;
-  readonly #failures: RepeatingLog;
+  readonly #failures: FailureLog;
   readonly #handOn: HandOn;
   readonly #settleSynced: () => void;
   /** Where to watch from; undefined: a list is due. */
@@ -101,7 +58,7 @@ export class Reflector {
     this.#progress = new ReflectorProgress(clock, scope.namespace, options.counts);
     this.#pace = new RetryPace(clock, random);
     this.#relistPace = new RetryPace(clock, random);
-    this.#failures = new RepeatingLog(options.log, clock);
+    this.#failures = new FailureLog(options);
     this.#handOn = createHandOn({ ...options, normalise: createNormalise(options) });
   }
 
@@ -111,11 +68,15 @@ export class Reflector {
 
   /** Runs until the signal is aborted or the resource is not there. Rejects only for a selector that the server refuses. */
   async run(signal: AbortSignal): Promise<ReflectorEnd> {
-    while (!signal.aborted) {
-      const end = await this.#step(signal);
-      if (end !== undefined) return end;
+    try {
+      while (!signal.aborted) {
+        const end = await this.#step(signal);
+        if (end !== undefined) return end;
+      }
+      return "stopped";
+    } finally {
+      this.#failures.ended();
     }
-    return "stopped";
   }
 
   /** The watched namespace is gone, and with it all that was in it. Call it when `run` has ended. */
@@ -202,7 +163,7 @@ export class Reflector {
     const openedAt = this.#options.clock.now();
     await this.#pause(SHORT_WATCH_MS, ended);
     if (ended.aborted) return;
-    this.#failures.recover("watching again", openedAt);
+    this.#failures.watching(openedAt);
     this.#options.onWatching?.(openedAt);
   }
 
@@ -223,7 +184,7 @@ export class Reflector {
     const end = this.#endFor(error);
     if (end !== undefined) return end;
 
-    if (relist === undefined) this.#failures.say("warn", "failing", { reason });
+    if (relist === undefined) this.#failures.failed(error, request, reason);
     const pace = relist === undefined ? this.#pace : this.#relistPace;
     await this.#pause(pace.afterFailure(retryAfterOf(error)), signal);
     return undefined;
@@ -247,7 +208,7 @@ export class Reflector {
   #forgetVersion(why: RelistReason, reason: string): void {
     this.#version = undefined;
     this.#progress.relisting(why, reason);
-    this.#failures.say("info", "listing again", { why, reason });
+    this.#failures.relisting(why, reason);
   }
 
   async #pause(ms: number, signal: AbortSignal): Promise<void> {

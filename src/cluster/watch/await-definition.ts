@@ -7,6 +7,7 @@ import type { Discovery, Resolution } from "../discovery.ts";
 import { qualifiedName } from "../discovery/served-resource.ts";
 import { unknownKind } from "../discovery/unknown-kind.ts";
 import { RetryPace } from "../reflector/retry-pace.ts";
+import type { OutageMember } from "../outage-log.ts";
 import { RepeatingLog } from "../repeating-log.ts";
 
 /** What has to be known before a resource can be watched. */
@@ -23,6 +24,8 @@ export interface AwaitDefinitionOptions {
   /** Whether it was served before: then its absence is no mistake, whatever its name. */
   readonly wasServed: boolean;
   readonly log: Logger;
+  /** Where it says why the server could not be asked. */
+  readonly outage: OutageMember;
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
@@ -38,17 +41,22 @@ const LOOK_WITHIN_MS = 10_000;
  * or with the signal's reason.
  */
 export async function awaitDefinition(options: AwaitDefinitionOptions): Promise<Definition> {
-  const { config, discovery, clock, random, signal, onUndefined } = options;
+  const { config, discovery, clock, random, signal, log, outage, onUndefined } = options;
   const pace = new RetryPace(clock, random);
-  const absences = new RepeatingLog(options.log, clock);
+  const absences = new RepeatingLog(log, clock);
   for (;;) {
     const resolution = await discovery.resolve(config.kind, config.apiVersion, signal);
     const answer = await judge(resolution, options);
     if ("resource" in answer) return answer;
     onUndefined(answer.state, answer.reason);
     const isWaiting = answer.state === "waiting";
-    if (isWaiting) absences.say("info", "waiting for the definition", { reason: answer.reason });
-    else absences.say("warn", "cannot find out about the kind", { reason: answer.reason });
+    if (isWaiting) {
+      outage.leave();
+      absences.say("info", "waiting for the definition", { reason: answer.reason });
+    } else {
+      log.debug("failing", { reason: answer.reason });
+      outage.fail(answer.reason);
+    }
     await clock.sleep(isWaiting ? (LOOK_WITHIN_MS * (1 + random())) / 2 : pace.afterFailure(), signal);
   }
 }

@@ -1,6 +1,7 @@
 import type { Resource } from "../../../sdk/index.ts";
 import type { ObservationSink } from "../../pipeline/observation.ts";
-import type { Reflector, ReflectorEnd } from "../reflector/reflector.ts";
+import type { ReflectorEnd } from "../reflector/reflector-options.ts";
+import type { Reflector } from "../reflector/reflector.ts";
 
 export const namespaceResource: Resource = Object.freeze({
   group: "",

@@ -2,7 +2,8 @@ import type { Logger } from "../../../sdk/index.ts";
 import type { ObservationSink } from "../../pipeline/observation.ts";
 import { KnownVersions } from "../reflector/known-versions.ts";
 import { emptyCounts, type ReflectorCounts } from "../reflector/reflector-status.ts";
-import { Reflector, type WhenForbidden } from "../reflector/reflector.ts";
+import type { WhenForbidden } from "../reflector/reflector-options.ts";
+import { Reflector } from "../reflector/reflector.ts";
 import type { Definition } from "./await-definition.ts";
 import { namespaceResource } from "./by-namespace.ts";
 import { entryOf, selectorsOf } from "./entry.ts";
@@ -31,7 +32,7 @@ export function createReflectorFactory(
   options: CompleteOptions,
   { known, counts, log, onWatching }: SharedParts,
 ): ReflectorFactory {
-  const { store, resource: config } = options;
+  const { store, outages, resource: config } = options;
   const { redactionKey } = store;
   return {
     reflectPlace({ resource, cluster }, { namespace, scopeNamespace, accepts }, existedAtStart, whenForbidden) {
@@ -50,6 +51,7 @@ export function createReflectorFactory(
         counts,
         redactionKey,
         onWatching,
+        outage: outages.join(config.kind),
         log: namespace === undefined ? log : logWith(log, { namespace }),
       });
     },
@@ -68,6 +70,7 @@ export function createReflectorFactory(
         counts: emptyCounts(),
         redactionKey,
         sink,
+        outage: outages.join(config.kind),
         log: logWith(log, { watched: "namespaces" }),
       });
     },

@@ -1,4 +1,5 @@
-import type { Reflector, ReflectorEnd } from "../reflector/reflector.ts";
+import type { ReflectorEnd } from "../reflector/reflector-options.ts";
+import type { Reflector } from "../reflector/reflector.ts";
 
 /** Runs reflectors side by side until one of them ends; the others are stopped. Resolves with why. */
 export async function runTogether(reflectors: readonly Reflector[], signal: AbortSignal): Promise<ReflectorEnd> {

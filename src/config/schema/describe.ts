@@ -1,19 +1,20 @@
 import { referenceTitle } from "../../../sdk/config-schema.ts";
 import { isTable, type Table } from "../document/plain-tree.ts";
 import { stringFormat } from "./formats.ts";
+import { type ObjectWords, tables } from "./object-words.ts";
 
 /** What a schema asks for, to complete "Expected `key` to be …": its title, if its author gave one. */
-export function describeSchema(schema: unknown): string {
+export function describeSchema(schema: unknown, words = tables): string {
   if (!isTable(schema)) return "a valid value";
   const { title } = schema;
   if (typeof title === "string" && title !== referenceTitle) return title;
   const branches = branchesOf(schema);
-  if (branches.length > 0) return joinWithOr([...new Set(branches.map(describeSchema))]);
+  if (branches.length > 0) return joinWithOr([...new Set(branches.map((branch) => describeSchema(branch, words)))]);
   if ("const" in schema) return JSON.stringify(schema["const"]);
   if (Array.isArray(schema["enum"])) return joinWithOr(schema["enum"].map((value) => JSON.stringify(value)));
   const { type } = schema;
-  if (Array.isArray(type)) return joinWithOr(type.map((one) => describeType({ ...schema, type: one })));
-  return describeType(schema);
+  if (Array.isArray(type)) return joinWithOr(type.map((one) => describeType({ ...schema, type: one }, words)));
+  return describeType(schema, words);
 }
 
 /** The branches of a union, those of unions inside it among them; empty for any other schema. */
@@ -27,7 +28,7 @@ function branchesOf(schema: Table): Table[] {
   });
 }
 
-function describeType(schema: Table): string {
+function describeType(schema: Table, words: ObjectWords): string {
   switch (schema["type"]) {
     case "string":
       return describeString(schema);
@@ -38,9 +39,9 @@ function describeType(schema: Table): string {
     case "boolean":
       return "true or false";
     case "array":
-      return describeList(schema);
+      return describeList(schema, words);
     case "object":
-      return schema["maxProperties"] === 1 ? "a table with one key" : "a table";
+      return schema["maxProperties"] === 1 ? `${words.one} with one key` : words.one;
     case "null":
       return "null";
     default:
@@ -73,19 +74,19 @@ function describeBounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }
     : ` of ${describeRange(minimum, maximum)}`;
 }
 
-function describeList({ items, minItems, maxItems }: Table): string {
-  const what = isTable(items) ? describeItems(items) : "";
+function describeList({ items, minItems, maxItems }: Table, words: ObjectWords): string {
+  const what = isTable(items) ? describeItems(items, words) : "";
   if (minItems === undefined && maxItems === undefined) return `a list${what}`;
   if (minItems === 1 && maxItems === undefined) return `a list${what} that is not empty`;
   return `a list${what} with ${describeRange(minItems, maxItems)} items`;
 }
 
-function describeItems(items: Table): string {
+function describeItems(items: Table, words: ObjectWords): string {
   const branches = branchesOf(items);
   const types = new Set((branches.length > 0 ? branches : [items]).map(({ type }) => type));
   if (types.size !== 1) return "";
   if (types.has("string")) return " of strings";
-  return types.has("object") ? " of tables" : "";
+  return types.has("object") ? ` of ${words.many}` : "";
 }
 
 function describeRange(minimum: unknown, maximum: unknown): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hostStatus, now, resourceStatus } from "../fixtures/statuses.ts";
+import { breakerStatus, hostStatus, now, resourceStatus } from "../fixtures/statuses.ts";
 import { createMask } from "../mask.ts";
 import { type Answer, answer } from "./answer.ts";
 import { judgeReadiness } from "./readiness.ts";
@@ -73,6 +73,29 @@ describe("/readyz", () => {
     expect(body).toMatch(/^ready\n.*\n\[!\] store: cannot be written: disk of \*\*\* is full\n$/);
   });
 
+  test("a handler whose breaker is open makes nobody deaf, and is told", async () => {
+    const breakers = [breakerStatus(), breakerStatus({ handler: "log", state: "closed" })];
+    const status = { ...hostStatus(resourceStatus()), breakers };
+    const text = await ask("/readyz", { status });
+    expect(text.status).toBe(200);
+    expect(text.body).toMatch(
+      /^ready\n.*\n\[!\] handler slack: breaker open, 9 failures since 2026-11-22T06:59:00.000Z, 17 waiting: no route to \*\*\*\n$/,
+    );
+    expect(JSON.parse((await ask("/readyz?format=json", { status })).body)).toMatchObject({
+      ready: true,
+      breakers: [
+        {
+          handler: "slack",
+          state: "open",
+          failures: 9,
+          since: "2026-11-22T06:59:00.000Z",
+          waiting: 17,
+          lastError: "no route to ***\n  at any hop",
+        },
+      ],
+    });
+  });
+
   test("says so of a resource that was never heard", async () => {
     const status = hostStatus({ ...failing, lastContactAt: undefined });
     expect((await ask("/readyz", { status })).body).toContain("[-] pod: failing, not heard yet, 0 objects: ");
@@ -102,6 +125,7 @@ describe("/readyz", () => {
           objects: 0,
         },
       ],
+      breakers: [],
       storeFailure: "",
       reloadProblems: [],
     });

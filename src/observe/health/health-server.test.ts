@@ -16,7 +16,14 @@ async function open(render: () => Promise<string> = async () => "", port = 0): P
   const server = await openHealthServer({
     address: { host: "127.0.0.1", port },
     place: "config.toml:2",
-    readiness: () => ({ isReady: true, reason: "", resources: [], storeFailure: "", reloadProblems: [] }),
+    readiness: () => ({
+      isReady: true,
+      reason: "",
+      resources: [],
+      broken: [],
+      storeFailure: "",
+      reloadProblems: [],
+    }),
     metrics: { contentType: "text/plain", render },
     mask: createMask([]),
     log,

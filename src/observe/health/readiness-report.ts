@@ -1,11 +1,13 @@
+import type { BreakerStatus } from "../../pipeline/breaker/breaker-status.ts";
 import type { Readiness, ResourceReadiness } from "./readiness.ts";
 
 /** For a person: a verdict, then a line for each resource, "[+]" or "[-]" as Kubernetes' own probes write it. */
-export function readinessText({ isReady, reason, resources, storeFailure, reloadProblems }: Readiness): string {
+export function readinessText(readiness: Readiness): string {
+  const { isReady, reason, resources, broken, storeFailure, reloadProblems } = readiness;
   const verdict = isReady ? "ready" : `not ready: ${reason}`;
   const store = storeFailure === "" ? [] : [`[!] store: cannot be written: ${storeFailure}`];
   const reload = reloadProblems.map((problem) => `[!] reload: not taken over: ${problem}`);
-  return [verdict, ...resources.map(resourceLine), ...store, ...reload, ""].join("\n");
+  return [verdict, ...resources.map(resourceLine), ...broken.map(breakerLine), ...store, ...reload, ""].join("\n");
 }
 
 function resourceLine(resource: ResourceReadiness): string {
@@ -20,8 +22,20 @@ function contact({ state, secondsSinceContact }: ResourceReadiness): string {
   return state === "waiting" ? "" : "not heard yet";
 }
 
+/** What a handler said last may be of several lines. */
+function breakerLine(breaker: BreakerStatus): string {
+  const { handler, state, failures, waiting, lastError } = breaker;
+  const facts = [`breaker ${state}`, `${failures} failures since ${since(breaker)}`, `${waiting} waiting`];
+  return `[!] handler ${handler}: ${facts.join(", ")}: ${lastError.split("\n", 1)[0]}`;
+}
+
+function since({ since: at = 0 }: BreakerStatus): string {
+  return new Date(at).toISOString();
+}
+
 /** For machines: the same, one JSON object. */
-export function readinessJson({ isReady, reason, resources, storeFailure, reloadProblems }: Readiness): string {
+export function readinessJson(readiness: Readiness): string {
+  const { isReady, reason, resources, broken, storeFailure, reloadProblems } = readiness;
   return `${JSON.stringify({
     ready: isReady,
     reason,
@@ -32,6 +46,14 @@ export function readinessJson({ isReady, reason, resources, storeFailure, reload
       reason: resource.reason,
       secondsSinceContact: resource.secondsSinceContact ?? null,
       objects: resource.objects,
+    })),
+    breakers: broken.map((breaker) => ({
+      handler: breaker.handler,
+      state: breaker.state,
+      failures: breaker.failures,
+      since: since(breaker),
+      waiting: breaker.waiting,
+      lastError: breaker.lastError,
     })),
     storeFailure,
     reloadProblems,

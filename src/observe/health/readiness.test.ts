@@ -41,6 +41,7 @@ describe("a host is not ready", () => {
       isReady: false,
       reason: "starting",
       resources: [],
+      broken: [],
       storeFailure: "",
       reloadProblems: [],
     });

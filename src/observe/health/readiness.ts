@@ -1,4 +1,5 @@
 import type { ResourceStatus } from "../../cluster/resource-watch.ts";
+import type { BreakerStatus } from "../../pipeline/breaker/breaker-status.ts";
 import type { HostStatus } from "../host-status.ts";
 
 /** Whether handlers would hear of every change, and if not, why. */
@@ -7,6 +8,8 @@ export interface Readiness {
   /** In a few words; "" when ready. */
   readonly reason: string;
   readonly resources: readonly ResourceReadiness[];
+  /** Handlers that keep failing, which makes nobody deaf. */
+  readonly broken: readonly BreakerStatus[];
   /** Why the store cannot be written, which makes nobody deaf; "" when it can. */
   readonly storeFailure: string;
   /** What of the last reload was not taken over; what was there before goes on. */
@@ -28,7 +31,7 @@ export interface ResourceReadiness {
 
 /** Judges at a moment, in milliseconds since the epoch. Silence beyond `silenceLimitMs` is deafness, whatever the state says. */
 export function judgeReadiness(
-  { phase, resources, store, reload }: HostStatus,
+  { phase, resources, breakers, store, reload }: HostStatus,
   now: number,
   silenceLimitMs: number,
 ): Readiness {
@@ -39,6 +42,7 @@ export function judgeReadiness(
     isReady: reason === "",
     reason,
     resources: judged,
+    broken: breakers.filter(({ state }) => state !== "closed"),
     storeFailure: store?.failure?.reason ?? "",
     reloadProblems: reload.problems.map(({ message }) => message),
   };

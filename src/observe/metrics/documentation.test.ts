@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { hostStatus, resourceStatus } from "../fixtures/statuses.ts";
+import { breakerStatus, hostStatus, resourceStatus } from "../fixtures/statuses.ts";
 import { createMetrics } from "./metrics.ts";
 
 const documentation = readFileSync(resolve(import.meta.dirname, "../../../docs/operations.md"), "utf8");
@@ -31,7 +31,10 @@ const counts = {
 /** Those of a host in which everything has happened once. */
 async function served(): Promise<Metric[]> {
   const metrics = createMetrics({
-    status: () => hostStatus(resourceStatus({ counts, lastContactAt: Date.now() })),
+    status: () => ({
+      ...hostStatus(resourceStatus({ counts, lastContactAt: Date.now() })),
+      breakers: [breakerStatus()],
+    }),
     handlers: ["log"],
     silenceLimitMs: 150_000,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ResourceStatus } from "../../cluster/resource-watch.ts";
-import { hostStatus, resourceStatus } from "../fixtures/statuses.ts";
+import { breakerStatus, hostStatus, resourceStatus } from "../fixtures/statuses.ts";
 import { type HostStatus, starting } from "../host-status.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 
@@ -98,6 +98,25 @@ describe("handlers", () => {
     };
     for (const [series, value] of Object.entries(expected)) expect(await valueOf(metrics, series)).toBe(value);
   });
+});
+
+test("breakers are told as they are, by handler", async () => {
+  const breakers = [
+    breakerStatus({ state: "half-open" }),
+    breakerStatus({ handler: "log", state: "closed", waiting: 0 }),
+  ];
+  const metrics = metricsOf(() => ({ ...starting, breakers }));
+  const expected = {
+    'kwatchman_breaker_state{handler="slack",state="half-open"}': 1,
+    'kwatchman_breaker_state{handler="slack",state="open"}': 0,
+    'kwatchman_breaker_state{handler="slack",state="closed"}': 0,
+    'kwatchman_breaker_state{handler="log",state="closed"}': 1,
+    'kwatchman_breaker_openings_total{handler="slack"}': 2,
+    'kwatchman_breaker_waiting_events{handler="slack"}': 17,
+    'kwatchman_breaker_waiting_events{handler="log"}': 0,
+    'kwatchman_breaker_skipped_events_total{handler="slack"}': 3,
+  };
+  for (const [series, value] of Object.entries(expected)) expect(await valueOf(metrics, series)).toBe(value);
 });
 
 test("lanes are told as they are", async () => {

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { ChainObserver } from "../../pipeline/chain-observer.ts";
 import { version } from "../../version.ts";
 import type { HostStatus } from "../host-status.ts";
+import { createBreakerMetrics } from "./breaker-metrics.ts";
 import { createHandlerMetrics } from "./handler-metrics.ts";
 import { createLaneMetrics } from "./lane-metrics.ts";
 import { createReloadMetrics } from "./reload-metrics.ts";
@@ -35,6 +36,7 @@ export function createMetrics({ status, handlers, silenceLimitMs }: MetricsOptio
   createResourceMetrics(registry, () => status().resources, silenceLimitMs);
   const { observer, expect } = createHandlerMetrics(registry);
   expect(handlers);
+  createBreakerMetrics(registry, () => status().breakers);
   createLaneMetrics(registry, () => status().lanes);
   createStoreMetrics(registry, status);
   createReloadMetrics(registry, () => status().reload);

@@ -1,6 +1,6 @@
 import { type Stats, statSync } from "node:fs";
 import { extname, join } from "node:path";
-import type { Manifest } from "../../../sdk/index.ts";
+import type { Manifest } from "../../../sdk/manifest.ts";
 
 /** What an entry of the drop-in folder is taken for. */
 export type DropInEntry =

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
-import { deploymentEvent } from "../../../sdk/testing/events.ts";
+import { deploymentEvent } from "../../../sdk/testing/index.ts";
 import type { WebhookSpec } from "../handler-spec.ts";
 import { createRequestHeaders } from "./request-headers.ts";
 

@@ -14,7 +14,7 @@ name = "slakc"
 [[handler]]
 name = "slack"
 webhookURL = { env = "SLACK_WEBHOOK_URL" }
-onBreak = "skip"
+
 [[handler]]
 name = "pager"
 [[handler]]
@@ -76,6 +76,25 @@ export default {
   handle: ({ data }) => answers[data.name]?.(),
 };
 `,
+};
+
+/** A program that fails, and a stream that does not get ready. */
+export const faultyExecutables: Readonly<Record<string, string>> = {
+  "executables.toml": `retry = { attempts = 0 }
+[[resource]]
+kind = "configmap"
+[[handler]]
+name = "page"
+runtime = "exec"
+command = ["./page.sh"]
+[[handler]]
+name = "count"
+runtime = "exec"
+command = ["./count.py"]
+mode = "stream"
+`,
+  "page.sh": "#!/bin/sh\necho 'no route to host' >&2\nexit 1\n",
+  "count.py": "#!/usr/bin/env python3\nexit(1)\n",
 };
 
 function stored(path: string): string {

@@ -42,6 +42,7 @@ const plainSpec: Omit<WebhookSpec, "url"> = {
   once: false,
   concurrency: 16,
   rate: undefined,
+  onBreak: "wait",
   when: { kinds: undefined, namespaces: undefined, actions: undefined, labels: undefined },
   secrets: [],
   headers: {},
@@ -64,5 +65,5 @@ export async function chainOf(
   const { signal } = new AbortController();
   const chain = await createChain(handlers, { log: silentLog, clock: systemClock, signal });
   return ({ event = deploymentEvent(), attempt = 1, passage = new Passage() } = {}) =>
-    chain.run({ version: eventVersion(event), attempt, passage, kept: new Map() });
+    chain.run({ version: eventVersion(event), attempt, passage, isRedelivery: false, kept: new Map() });
 }

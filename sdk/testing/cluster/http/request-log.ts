@@ -1,14 +1,5 @@
 import type { IncomingMessage } from "node:http";
-
-/** One request that the cluster was sent. */
-export interface RequestRecord {
-  readonly method: string;
-  /** get, list, watch, create, update, patch, delete; "" for what is not about resources, as discovery. */
-  readonly verb: string;
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  readonly userAgent: string;
-}
+import type { RequestRecord } from "./request-record.ts";
 
 /** A record whose verb is not known yet. */
 type OpenRecord = { -readonly [Member in keyof RequestRecord]: RequestRecord[Member] };

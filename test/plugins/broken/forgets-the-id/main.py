@@ -1,0 +1,19 @@
+#!/usr/bin/env python3
+import json
+import sys
+
+
+def say(frame):
+    print(json.dumps(frame), flush=True)
+
+
+for line in sys.stdin:
+    frame = json.loads(line)
+    if frame["type"] == "hello":
+        say({"type": "ready", "contract": 1})
+    elif frame["type"] == "event":
+        say({"type": "result", "id": frame["event"]["id"]})
+    elif frame["type"] == "ping":
+        say({"type": "pong"})
+    elif frame["type"] == "shutdown":
+        break
