@@ -1,13 +1,16 @@
 import type { Logger } from "../../sdk/index.ts";
 import type { Scope, Store } from "../store/store.ts";
 import type { Clock } from "../time/clock.ts";
+import { within } from "../time/within.ts";
 import type { Deliver } from "./delivery.ts";
 import { createErrand, type Errand } from "./errand.ts";
 import { Followers } from "./followers.ts";
 import { isChange, isErrand, Lane, laneKey, type LaneItem, type LaneObject } from "./lane.ts";
+import type { DrainSummary, LaneStats } from "./lane-counts.ts";
 import type { Merge } from "./merge.ts";
 import type { Observation, ObservationSink } from "./observation.ts";
 import { Passage, stopping } from "./passage.ts";
+import { Room } from "./room.ts";
 import { isSameScope } from "./same-scope.ts";
 import type { Waiting } from "./waiting.ts";
 
@@ -26,27 +29,6 @@ export interface Lanes extends ObservationSink {
    * stays. Resolves when nothing runs any more. Never rejects.
    */
   drain(timeoutMs: number): Promise<DrainSummary>;
-}
-
-export interface LaneStats {
-  readonly waiting: number;
-  readonly running: number;
-  /** The readers are held back until there is room. */
-  readonly paused: boolean;
-  /** Observations taken so far. */
-  readonly observed: number;
-  /** Those of them that have been handled, each merged one counted. */
-  readonly handled: number;
-  /** Those of them that were handled as part of a later one. */
-  readonly merged: number;
-}
-
-/** What a drain left undone, in observations. */
-export interface DrainSummary {
-  /** Still waited in their lanes. */
-  readonly notBegun: number;
-  /** Had begun, and waited for a handler's turn or next try, or did not end in time. */
-  readonly abandoned: number;
 }
 
 /** What the lanes are made with. */
@@ -79,36 +61,31 @@ class ObjectLanes implements Lanes {
   /** Those where changes wait that may be merged, unless they have been begun since. */
   readonly #mergeable = new Set<Lane>();
   readonly #running = new Map<LaneItem, Passage>();
-  /** Those of them that make room in a moment. */
-  readonly #leaving = new Set<Passage>();
   readonly #followers = new Followers();
-  #pending = 0;
+  readonly #room: Room;
   #observed = 0;
   #handled = 0;
   #merged = 0;
-  #room: PromiseWithResolvers<void> | undefined;
-  /** Set once draining has begun: resolved when nothing runs any more. */
-  #idle: PromiseWithResolvers<void> | undefined;
+  #isDraining = false;
   #notBegun = 0;
   #abandoned = 0;
 
   constructor(options: LanesOptions) {
     this.#options = options;
+    this.#room = new Room(options.maxPending);
   }
 
   observe(observation: Observation): Promise<void> | undefined {
-    if (this.#idle !== undefined) {
+    if (this.#isDraining) {
       this.#notBegun += 1;
       return undefined;
     }
     this.#observed += 1;
     this.#join({ observation, merged: 1, lastSeen: undefined });
-    if (!this.#isFull()) return undefined;
+    if (!this.#room.isFull) return undefined;
     this.#makeRoom();
     this.#giveUpWaiting();
-    if (!this.#isFull()) return undefined;
-    this.#room ??= Promise.withResolvers<void>();
-    return this.#room.promise;
+    return this.#room.isFull ? this.#room.space() : undefined;
   }
 
   async listed(scope: Scope): Promise<void> {
@@ -125,22 +102,17 @@ class ObjectLanes implements Lanes {
 
   errand(object: LaneObject, run: Errand["run"]): Promise<void> {
     const errand = createErrand(run);
-    if (this.#idle === undefined) {
-      this.#pending += 1;
-      const key = laneKey(object);
-      const lane = this.#lanes.get(key);
-      if (lane === undefined) this.#open(key, (opened) => opened.appendErrand(errand));
-      else lane.appendErrand(errand);
-    } else errand.ended.reject(stopping());
+    if (this.#isDraining) errand.ended.reject(stopping());
+    else this.#joinErrand(laneKey(object), errand);
     return errand.ended.promise;
   }
 
   stats(): LaneStats {
     const running = this.#running.size;
     return {
-      waiting: this.#pending - running,
+      waiting: this.#room.taken - running,
       running,
-      paused: this.#room !== undefined,
+      paused: this.#room.isAwaited,
       observed: this.#observed,
       handled: this.#handled,
       merged: this.#merged,
@@ -148,26 +120,32 @@ class ObjectLanes implements Lanes {
   }
 
   async drain(timeoutMs: number): Promise<DrainSummary> {
-    this.#idle ??= Promise.withResolvers<void>();
+    this.#isDraining = true;
     this.#mergeable.clear();
     for (const lane of this.#lanes.values()) {
       for (const item of lane.clear()) this.#leaveForLater(item);
     }
     for (const passage of this.#running.values()) passage.stop();
-    if (this.#pending > 0) await this.#abandonAfter(timeoutMs, this.#idle.promise);
+    const ended = this.#room.empty();
+    await within(timeoutMs, ended, this.#options.clock);
+    for (const passage of this.#running.values()) passage.giveUp();
+    await ended;
     return { notBegun: this.#notBegun, abandoned: this.#abandoned };
-  }
-
-  #isFull(): boolean {
-    return this.#pending - this.#leaving.size >= this.#options.maxPending;
   }
 
   #join(change: Waiting): void {
     const key = laneKey(change.observation);
     const lane = this.#lanes.get(key);
     if (lane === undefined) this.#open(key, (opened) => this.#append(opened, change));
-    else if (this.#pending + 1 >= this.#options.maxPending) this.#joinMerging(lane, change);
+    else if (this.#room.isNearlyFull) this.#joinMerging(lane, change);
     else this.#append(lane, change);
+  }
+
+  #joinErrand(key: string, errand: Errand): void {
+    this.#room.take();
+    const lane = this.#lanes.get(key);
+    if (lane === undefined) this.#open(key, (opened) => opened.appendErrand(errand));
+    else lane.appendErrand(errand);
   }
 
   #open(key: string, fill: (lane: Lane) => void): void {
@@ -178,12 +156,12 @@ class ObjectLanes implements Lanes {
   }
 
   #append(lane: Lane, change: Waiting): void {
-    this.#pending += 1;
+    this.#room.take();
     if (lane.append(change)) this.#mergeable.add(lane);
   }
 
   #joinMerging(lane: Lane, change: Waiting): void {
-    this.#pending += 1;
+    this.#room.take();
     const merge = lane.join(change);
     if (merge !== undefined) this.#settleMerge(merge);
   }
@@ -191,7 +169,7 @@ class ObjectLanes implements Lanes {
   /** Lane by lane, those first that have waited longest for it. */
   #makeRoom(): void {
     for (const lane of this.#mergeable) {
-      if (!this.#isFull()) return;
+      if (!this.#room.isFull) return;
       this.#mergeable.delete(lane);
       for (const merge of lane.compact()) this.#settleMerge(merge);
     }
@@ -199,15 +177,15 @@ class ObjectLanes implements Lanes {
 
   /** Those first that have waited longest for an open breaker. */
   #giveUpWaiting(): void {
-    while (this.#isFull()) {
+    while (this.#room.isFull) {
       const passage = this.#options.giveUpOldest?.();
       if (passage === undefined) return;
-      this.#leaving.add(passage);
+      this.#room.leaving(passage);
     }
   }
 
   #settleMerge(merge: Merge): void {
-    this.#pending -= 1;
+    this.#room.leave();
     this.#followers.merged(merge);
   }
 
@@ -232,8 +210,7 @@ class ObjectLanes implements Lanes {
       else this.#reportDefect(change, error);
     }
     this.#running.delete(change);
-    this.#leaving.delete(passage);
-    this.#leave(change);
+    this.#leave(change, passage);
   }
 
   async #runErrand(errand: Errand): Promise<void> {
@@ -246,8 +223,7 @@ class ObjectLanes implements Lanes {
       errand.ended.reject(error);
     }
     this.#running.delete(errand);
-    this.#leaving.delete(passage);
-    this.#makeWay();
+    this.#room.leave(passage);
   }
 
   /** Handlers' failures never come here: this is the host's own, and the object's next change makes up for it. */
@@ -264,7 +240,7 @@ class ObjectLanes implements Lanes {
   #leaveForLater(item: LaneItem): void {
     if (isErrand(item)) {
       item.ended.reject(stopping());
-      this.#makeWay();
+      this.#room.leave();
     } else this.#leaveChangeForLater(item);
   }
 
@@ -274,35 +250,8 @@ class ObjectLanes implements Lanes {
     this.#leave(change);
   }
 
-  #leave(change: Waiting): void {
-    this.#makeWay();
+  #leave(change: Waiting, passage?: Passage): void {
+    this.#room.leave(passage);
     this.#followers.handled(change);
-  }
-
-  /** One less waits or runs. */
-  #makeWay(): void {
-    this.#pending -= 1;
-    if (!this.#isFull()) {
-      this.#room?.resolve();
-      this.#room = undefined;
-    }
-    if (this.#pending === 0) this.#idle?.resolve();
-  }
-
-  async #abandonAfter(timeoutMs: number, idle: Promise<void>): Promise<void> {
-    const ended = new AbortController();
-    const time = this.#abandonRunning(timeoutMs, ended.signal);
-    await idle;
-    ended.abort();
-    await time;
-  }
-
-  async #abandonRunning(afterMs: number, ended: AbortSignal): Promise<void> {
-    try {
-      await this.#options.clock.sleep(afterMs, ended);
-    } catch {
-      return; // Nothing runs any more.
-    }
-    for (const passage of this.#running.values()) passage.giveUp();
   }
 }

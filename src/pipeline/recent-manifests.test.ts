@@ -30,7 +30,7 @@ test("the same version with another text is not the same manifest", () => {
 
 test("the longest unchanged is let go first, when much is kept", () => {
   const recent = new RecentManifests();
-  const note = "x".repeat(3 * 1024 * 1024);
+  const note = "x".repeat(6 * 1024 * 1024);
   const uids = ["u1", "u2", "u3"];
   const trees = uids.map((uid) => {
     const tree = manifest("shop", "web", uid, 1);

@@ -1,8 +1,8 @@
 import type { KubernetesObject } from "../../sdk/index.ts";
 import type { Baseline } from "../store/store.ts";
 
-/** How much is kept, in characters of JSON: 2,500 Deployments of 3.3 KB, whose trees take some 25 MB. */
-const limit = 8 * 1024 * 1024;
+/** How much is kept, in characters of JSON: 5,000 Deployments of 3.3 KB, whose trees take some 20 MB. */
+const limit = 16 * 1024 * 1024;
 
 interface Kept {
   readonly json: string;
@@ -11,7 +11,7 @@ interface Kept {
 
 /**
  * The manifests of what changed last, as frozen trees. Changes come in bursts, and while one lasts a baseline need not
- * be parsed and frozen again: 30 of some 200 µs that an update takes.
+ * be parsed and frozen again, a fifth of what an update takes.
  */
 export class RecentManifests {
   /** By uid, the longest unchanged first. */
