@@ -3,18 +3,23 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { deploymentEvent } from "../../sdk/testing/index.ts";
 import { living, tracer } from "./exec/living.ts";
-import { node, python, sh, stream } from "./exec/programs.ts";
-import { startExec, type StartedExec } from "./exec/start-exec.ts";
+import { node, python, sh, stream, type StreamOptions } from "./exec/programs.ts";
+import { type ExecUnderTest, startExec, type StartedExec } from "./exec/start-exec.ts";
+import { wakingClock } from "./exec/waking-clock.ts";
 
 const patience = { timeout: 40_000 };
+
+/** How long an idle stream is left alone, how long it may take to answer a ping, and to get ready. */
+const [idleMs, silenceMs, readyMs] = [15_000, 5000, 10_000];
 
 describe("a stream", () => {
   test("is greeted, and is sent one frame for each call", async () => {
     const event = deploymentEvent({ note: "Grüße, 世界 🌍 \u2028 \u0000" });
-    const { call, folder } = await startStream(`record(frame); answer({ next: false, reason: "é🌍" });`, {
-      onHello: `record(frame); say({ type: "ready", contract: 1 });`,
-      settings: { url: "https://x.example" },
-    });
+    const { call, folder } = await startStream(
+      `record(frame); answer({ next: false, reason: "é🌍" });`,
+      { onHello: `record(frame); say({ type: "ready", contract: 1 });` },
+      { settings: { url: "https://x.example" } },
+    );
 
     const before = Date.now();
     expect(await call({ event, attempt: 2 })).toEqual({ next: false, reason: "é🌍" });
@@ -140,6 +145,7 @@ describe("several calls of a stream", () => {
        say({ type: "result", id: first.id, result: { reason: "later" } });
        answer({ reason: "in time" });`,
     );
+    await untilReady(said, 1);
 
     await expect(call({ timeoutMs: 1500 })).rejects.toMatchObject({ code: "KW_HANDLER_TIMEOUT" });
     expect(await call({ attempt: 2 })).toEqual({ reason: "in time" });
@@ -183,7 +189,9 @@ describe("a stream's process", () => {
   });
 
   test("that ends each time is started with ever longer pauses, and its calls say why", async () => {
-    const { call, said } = await startExec({ mode: "stream", program: sh("echo no licence >&2; exit 2") });
+    const clock = wakingClock();
+    const program = sh("echo no licence >&2; exit 2");
+    const { call, said } = await startExec({ mode: "stream", program, clock, random: () => 1 });
 
     const failure = await call().catch((error: unknown) => error);
 
@@ -192,16 +200,24 @@ describe("a stream's process", () => {
       message: "Expected the stream `./program` to get ready, it exited with 2",
       fields: { output: "no licence" },
     });
-    await expect.poll(() => delays(said).length, patience).toBeGreaterThan(3);
-    for (const [failures, delayMs] of delays(said).entries()) expect(delayMs).toBeLessThanOrEqual(500 * 2 ** failures);
+    for (const delayMs of [500, 1000, 2000, 4000]) {
+      await expect.poll(() => delays(said).at(-1), patience).toBe(delayMs);
+      await clock.wake(delayMs);
+    }
+    expect(delays(said).slice(0, 4)).toEqual([500, 1000, 2000, 4000]);
   });
 
   test("that is stopped is found by its silence and replaced", async () => {
+    const clock = wakingClock();
     const { call, said } = await startStream(
       `if (frame.attempt === 1) process.kill(process.pid, "SIGSTOP"); answer({ reason: "new" });`,
+      {},
+      { clock },
     );
+    await untilReady(said, 1);
 
     await expect(call({ timeoutMs: 1000 })).rejects.toMatchObject({ code: "KW_HANDLER_TIMEOUT" });
+    await clock.wake(silenceMs);
     expect(await call({ attempt: 2 })).toEqual({ reason: "new" });
 
     expect(new Set(pids(said)).size).toBe(2);
@@ -209,10 +225,13 @@ describe("a stream's process", () => {
   });
 
   test("that is stopped while it has nothing to do is found and replaced", async () => {
-    const { said } = await startStream(`answer({});`);
+    const clock = wakingClock();
+    const { said } = await startStream(`answer({});`, {}, { clock });
     await untilReady(said, 1);
 
     process.kill(pids(said)[0] ?? 0, "SIGSTOP");
+    await clock.wake(idleMs);
+    await clock.wake(silenceMs);
 
     await untilReady(said, 2);
     expect(new Set(pids(said)).size).toBe(2);
@@ -220,6 +239,7 @@ describe("a stream's process", () => {
 
   test("that answers pings outlives a call that was not answered in time", async () => {
     const { call, said } = await startStream(`if (frame.attempt > 1) answer({ reason: String(process.pid) });`);
+    await untilReady(said, 1);
 
     await expect(call({ timeoutMs: 1000 })).rejects.toMatchObject({ code: "KW_HANDLER_TIMEOUT" });
 
@@ -277,9 +297,14 @@ describe("a stream that does not get ready", () => {
   });
 
   test("because it says nothing is ended after a while", async () => {
-    const { handler } = await startExec({ mode: "stream", program: sh("exec sleep 600") });
+    const clock = wakingClock();
+    const { handler } = await startExec({ mode: "stream", program: sh("exec sleep 600"), clock });
+    const ready = handler.ready?.(new AbortController().signal);
+    ready?.catch(() => {});
 
-    await expect(handler.ready?.(new AbortController().signal)).rejects.toMatchObject({
+    await clock.wake(readyMs);
+
+    await expect(ready).rejects.toMatchObject({
       code: "KW_STREAM_NOT_READY",
       message: expect.stringContaining("it was not ready within 10000 ms") as string,
     });
@@ -325,17 +350,15 @@ process.stdin.on("end", () => require("fs").writeFileSync("got", text));`),
   });
 });
 
-interface StreamUnderTest {
-  readonly ready?: string;
-  readonly onHello?: string;
-  readonly settings?: Readonly<Record<string, unknown>>;
-}
-
 /** Starts a stream in JavaScript, which has a function `record`. */
-async function startStream(onEvent: string, { settings = {}, ...hello }: StreamUnderTest = {}): Promise<StartedExec> {
+async function startStream(
+  onEvent: string,
+  hello: StreamOptions = {},
+  under: Pick<ExecUnderTest, "settings" | "clock"> = {},
+): Promise<StartedExec> {
   const record = `const record = (frame) => require("fs").appendFileSync("frames", JSON.stringify(frame) + "\\n");\n`;
   const program = stream(onEvent, hello).replace("\n", `\n${record}`);
-  return startExec({ mode: "stream", settings, program });
+  return startExec({ ...under, mode: "stream", program });
 }
 
 async function recorded(folder: string): Promise<Record<string, unknown>[]> {

@@ -7,7 +7,7 @@ export const python = (script: string): string => `#!/usr/bin/env python3\n${scr
 /** A program in JavaScript. */
 export const node = (script: string): string => `#!/usr/bin/env node\n${script}\n`;
 
-interface StreamOptions {
+export interface StreamOptions {
   readonly ready?: string;
   readonly onHello?: string;
 }

@@ -9,7 +9,7 @@ import { openRuntimes } from "../../../src/runtimes/runtimes.ts";
 import { eventVersion } from "../../../src/pipeline/event-version.ts";
 import { keepingLog, type Line } from "../../../src/pipeline/fixtures/logs.ts";
 import { callWithin } from "../../../src/pipeline/time-limit.ts";
-import { systemClock } from "../../../src/time/clock.ts";
+import { type Clock, type Random, systemClock } from "../../../src/time/clock.ts";
 import { scratchFolder } from "../../cli/scratch-folder.ts";
 import { writeFiles } from "../../docs/write-files.ts";
 
@@ -24,6 +24,10 @@ export interface ExecUnderTest {
   readonly concurrency?: number;
   /** @default 20 s */
   readonly timeoutMs?: number;
+  /** @default the system's */
+  readonly clock?: Clock;
+  /** @default Math.random */
+  readonly random?: Random;
 }
 
 /** A loaded executable, closed when the test ends. */
@@ -59,6 +63,7 @@ export async function loadCommand(
   under: Omit<ExecUnderTest, "program" | "args"> = {},
 ): Promise<StartedExec> {
   const { mode = "once", env = {}, settings = {}, concurrency = 16, timeoutMs = 20_000 } = under;
+  const { clock = systemClock, random = Math.random } = under;
   const spec: ExecSpec = {
     name: "team-a",
     plugin: "mine",
@@ -78,7 +83,7 @@ export async function loadCommand(
   };
   const output = keepingLog();
   const host = keepingLog();
-  const runtimes = openRuntimes({ log: host, clock: systemClock, random: Math.random });
+  const runtimes = openRuntimes({ log: host, clock, random });
   const handler = await runtimes.load(spec, output);
   onTestFinished(async () => {
     await handler.close();
