@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { sh } from "./exec/programs.ts";
 import { startExec, type StartedExec } from "./exec/start-exec.ts";
+import { wakingClock } from "./exec/waking-clock.ts";
 
 const patience = { timeout: 40_000 };
+
+/** How long a flood is left out before that is told. */
+const windowMs = 10_000;
+/** What may be shown of a handler's output in that time. */
+const windowBytes = 64 * 1024;
 
 describe("what a program prints", () => {
   test("is in the log line by line, each under its stream, and whole characters", async () => {
@@ -31,19 +37,36 @@ describe("what a program prints", () => {
 });
 
 describe("a flood", () => {
-  test.each([
-    { flood: "of lines on stderr", script: "yes 'a line of some length' >&2" },
-    { flood: "of lines on stdout", script: "yes 'a line of some length'" },
-    { flood: "of empty lines", script: "yes '' >&2" },
-    { flood: "without an end of line", script: "yes | tr -d '\\n' >&2" },
-    { flood: "on both", script: "yes out & yes err >&2" },
-  ])("$flood is cut off, within bounded memory", async ({ script }) => {
-    const exec = await startExec({ program: sh(script) });
+  test("of any kind is cut off, and all of them at once are read within bounded memory", async () => {
+    const floods = {
+      "of lines on stderr": "yes 'a line of some length' >&2",
+      "of lines on stdout": "yes 'a line of some length'",
+      "of empty lines": "yes '' >&2",
+      "without an end of line": "yes | tr -d '\\n' >&2",
+      "on both": "yes out & yes err >&2",
+    };
+    const start = async ([flood, script]: [string, string]) => ({
+      flood,
+      ...(await startExec({ program: sh(script) })),
+    });
+    const execs = await Promise.all(Object.entries(floods).map(start));
+    const outcomes: unknown[] = [];
 
-    const grown = await memoryGrownBy(() => exec.call({ timeoutMs: 3000 }).catch(() => {}));
+    const grown = await memoryGrownBy(async () => {
+      const calls = execs.map(({ call }) => call({ timeoutMs: 3000 }).catch((error: unknown) => error));
+      outcomes.push(...(await Promise.all(calls)));
+    });
 
-    expect(shownBytes(exec)).toBeLessThanOrEqual(2 * 64 * 1024);
+    expect(outcomes).toMatchObject(execs.map(() => ({ code: "KW_HANDLER_TIMEOUT" })));
     expect(grown).toBeLessThan(100 * 1024 * 1024);
+    const whatIsShown = () => Object.fromEntries(execs.map((exec) => [exec.flood, amount(shownBytes(exec))]));
+    await expect.poll(whatIsShown, patience).toEqual({
+      "of lines on stderr": "some",
+      "of lines on stdout": "some",
+      "of empty lines": "none",
+      "without an end of line": "some",
+      "on both": "some",
+    });
   });
 
   test("of a stream is cut off, says how much, and holds its answers not back", async () => {
@@ -61,7 +84,7 @@ describe("a flood", () => {
       expect(await exec.call({ timeoutMs: 50_000 })).toEqual({ reason: "done" });
     });
 
-    expect(shownBytes(exec)).toBeLessThanOrEqual(4 * 64 * 1024);
+    expect(shownBytes(exec)).toBeLessThanOrEqual(4 * windowBytes);
     expect(grown).toBeLessThan(100 * 1024 * 1024);
     await exec.handler.close();
     const leftOut = exec.said.filter(({ message }) => message === "output was left out");
@@ -71,15 +94,24 @@ describe("a flood", () => {
   });
 
   test("is told of when its time is over, though nothing more is printed", async () => {
-    const { call, said } = await startExec({ program: sh("yes | head -c 1000000") });
+    const clock = wakingClock();
+    const { call, said } = await startExec({ program: sh("yes | head -c 1000000"), clock });
 
     await call();
+    expect(said.map(({ message }) => message)).not.toContain("output was left out");
+    await clock.wake(5000, windowMs);
 
     await expect.poll(() => said.map(({ message }) => message), patience).toContain("output was left out");
   });
 });
 
-function shownBytes({ output }: StartedExec): number {
+/** How much of a flood was shown; it may have gone on into a second window. */
+function amount(bytes: number): string {
+  if (bytes === 0) return "none";
+  return bytes <= 2 * windowBytes ? "some" : `${bytes} bytes`;
+}
+
+function shownBytes({ output }: Pick<StartedExec, "output">): number {
   return output.reduce((sum, { message }) => sum + Buffer.byteLength(message), 0);
 }
 
