@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { KwatchmanEvent } from "../../sdk/index.ts";
 import { configMapEvent } from "../../sdk/testing/index.ts";
-import { type Outcome, runBy, type Way, ways } from "./contract/run-anywhere.ts";
+import { type Outcome, type StartedPlugin, startPlugin, type Way, ways } from "./contract/run-anywhere.ts";
 
 /** An event that asks the plugin to behave like that. */
 function asking(behaviour: string, more: Readonly<Record<string, unknown>> = {}, id = behaviour): KwatchmanEvent {
@@ -73,25 +73,33 @@ const cases: readonly { readonly what: string; readonly event: KwatchmanEvent; r
 ];
 
 describe.each(ways)("a plugin run as %s", (way: Way) => {
+  let plugin: StartedPlugin;
+  beforeAll(async () => {
+    plugin = await startPlugin(way, "60s");
+  });
+  afterAll(() => plugin.close());
+
   test.each(cases)("$what", async ({ event, outcome }) => {
-    const run = await runBy(way, "60s");
+    const run = await plugin.openChain();
     expect(await run(event, 2)).toEqual(outcome);
   });
 
   test("answers that take too long are given up, and the next call is answered", async () => {
-    const run = await runBy(way, "4s");
+    const hanging = await startPlugin(way, "2s");
+    onTestFinished(() => hanging.close());
+    const run = await hanging.openChain();
     expect(await run(asking("hang"))).toEqual(fails("KW_HANDLER_TIMEOUT"));
     await expect.poll(() => run(asking("next")), { timeout: 60_000 }).toEqual(goesOn());
   });
 
   test("more than 256 KiB is refused where it crosses a border, and the next call is answered", async () => {
-    const run = await runBy(way, "60s");
+    const run = await plugin.openChain();
     expect(await run(asking("oversize"))).toEqual(way === "module" ? goesOn() : fails("KW_RESULT_TOO_LARGE"));
     expect(await run(asking("next"))).toEqual(goesOn());
   });
 
   test("several calls are under way at once", async () => {
-    const run = await runBy(way, "60s");
+    const run = await plugin.openChain();
     const calls = Array.from({ length: 8 }, (_, index) => run(asking("meet", {}, `meet-${index}`)));
     expect(await Promise.all(calls)).toEqual(Array.from({ length: 8 }, () => goesOn()));
   });

@@ -1,10 +1,10 @@
-import { cp, mkdir } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { json } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
 import type { HandlerResult, KwatchmanEvent } from "../../../sdk/index.ts";
 import { type Chain, createChain } from "../../../src/pipeline/chain.ts";
 import type { ChainEnd } from "../../../src/pipeline/chain-run.ts";
@@ -14,9 +14,9 @@ import { keepingLog } from "../../../src/pipeline/fixtures/logs.ts";
 import { HandlerFailure } from "../../../src/pipeline/handler-failure.ts";
 import { Passage } from "../../../src/pipeline/passage.ts";
 import { loadConfiguration } from "../../../src/registry/load-configuration.ts";
+import type { Handler } from "../../../src/runtimes/handler.ts";
 import { openRuntimes } from "../../../src/runtimes/runtimes.ts";
 import { systemClock } from "../../../src/time/clock.ts";
-import { scratchFolder } from "../../cli/scratch-folder.ts";
 import { writeFiles } from "../../docs/write-files.ts";
 import { behave, createMeeting } from "./behave.js";
 
@@ -31,6 +31,16 @@ export type Outcome =
 
 export type RunEvent = (event: KwatchmanEvent, attempt?: number) => Promise<Outcome>;
 
+/** The plugin in a handler that runs it one way, until it is closed. */
+export interface StartedPlugin {
+  /** A chain of it alone, whose breaker knows of no failure before. */
+  readonly openChain: () => Promise<RunEvent>;
+  readonly close: () => Promise<void>;
+}
+
+const log = keepingLog();
+const never = new AbortController().signal;
+
 const manifests: Readonly<Record<Exclude<Way, "webhook">, string>> = {
   module: 'runtime = "module"\nentry = "index.js"\n',
   isolate: 'runtime = "isolate"\nentry = "index.js"\n',
@@ -44,13 +54,15 @@ export default { handle: (event, context) => behave(event, context, meet) };
 `;
 
 /** Puts the plugin into a handler that runs it one way, with this limit of a call. */
-export async function runBy(way: Way, timeout: string): Promise<RunEvent> {
-  const folder = await scratchFolder();
+export async function startPlugin(way: Way, timeout: string): Promise<StartedPlugin> {
+  await using started = new AsyncDisposableStack();
+  const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-contract-"));
+  started.defer(() => rm(folder, { recursive: true, force: true }));
   const plugin = path.join(folder, "plugins/any");
   await mkdir(plugin, { recursive: true });
   const here = fileURLToPath(new URL(".", import.meta.url));
   for (const file of ["behave.js", "once.js", "stream.js"]) await cp(path.join(here, file), path.join(plugin, file));
-  const inline = way === "webhook" ? `runtime = "webhook"\nurl = "${await serveWebhook()}"\n` : "";
+  const inline = way === "webhook" ? `runtime = "webhook"\nurl = "${await serveWebhook(started)}"\n` : "";
   const manifest = way === "webhook" ? "" : manifests[way];
   await writeFiles(folder, {
     "plugins/any/index.js": index,
@@ -58,21 +70,24 @@ export async function runBy(way: Way, timeout: string): Promise<RunEvent> {
     "plugins/any/plugin.toml": `name = "any"\nversion = "1"\ncontract = 1\n${manifest}`,
     "config.toml": `pluginDirs = ["./plugins"]\n[[resource]]\nkind = "configmap"\n[[handler]]\nname = "any"\ntimeout = "${timeout}"\n${inline}`,
   });
-  return runEventBy(await openChain(path.join(folder, "config.toml")));
+  const handler = await loadHandler(path.join(folder, "config.toml"), started);
+  const kept = started.move();
+  return {
+    // A handler's breaker and slots go with it from one chain to the next.
+    openChain: async () => runEventBy(await createChain([{ ...handler }], { log, clock: systemClock, signal: never })),
+    close: () => kept.disposeAsync(),
+  };
 }
 
-async function openChain(config: string): Promise<Chain> {
+async function loadHandler(config: string, started: AsyncDisposableStack): Promise<Handler> {
   const [spec] = (await loadConfiguration(config)).handlers;
   if (spec === undefined) throw new Error("no handler");
-  const log = keepingLog();
   const runtimes = openRuntimes({ log, clock: systemClock, random: Math.random });
+  started.defer(() => runtimes.close());
   const handler = await runtimes.load(spec, log);
-  onTestFinished(async () => {
-    await handler.close();
-    await runtimes.close();
-  });
+  started.defer(() => handler.close());
   await handler.ready?.(AbortSignal.timeout(60_000));
-  return createChain([handler], { log, clock: systemClock, signal: new AbortController().signal });
+  return handler;
 }
 
 function runEventBy(chain: Chain): RunEvent {
@@ -97,7 +112,7 @@ function runEventBy(chain: Chain): RunEvent {
 }
 
 /** The same plugin behind a URL. */
-async function serveWebhook(): Promise<string> {
+async function serveWebhook(started: AsyncDisposableStack): Promise<string> {
   const meet = createMeeting();
   const answer = async (request: IncomingMessage): Promise<{ status: number; body: unknown }> => {
     const { "kwatchman-attempt": attempt, "kwatchman-deadline": deadline } = request.headers;
@@ -115,7 +130,7 @@ async function serveWebhook(): Promise<string> {
     });
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
+  started.defer(() => {
     server.closeAllConnections();
     server.close();
   });
