@@ -1,0 +1,5 @@
+const handlers = { add: () => {}, update: () => {} };
+
+export default {
+  handle: ({ data }) => handlers[data.action](),
+};
