@@ -64,6 +64,10 @@ describe("an example of a configuration", () => {
     ({ language, file }) => language === "toml" && !file?.endsWith("plugin.toml"),
   );
 
+  test("there are some", () => {
+    expect(configurations.length).toBeGreaterThan(10);
+  });
+
   test.each(configurations)("is right: $place", async ({ text, place }) => {
     const folder = await scratchFolder();
     const resource = text.includes("[[resource]]") ? "" : '[[resource]]\nkind = "deployment"\n';
@@ -85,12 +89,16 @@ describe("an example of a configuration", () => {
 
 describe("an example in JSON", () => {
   const examples = allBlocks.filter(({ language }) => language === "json");
+  const results = examples.filter(({ marker, text }) => marker === "result" || text.startsWith('{ "next"'));
+
+  test("there are some, and some of a result", () => {
+    expect(examples.length).toBeGreaterThan(results.length);
+    expect(results.length).toBeGreaterThan(1);
+  });
 
   test.each(examples)("is JSON: $place", ({ text }) => {
     expect(() => JSON.parse(text) as unknown).not.toThrow();
   });
-
-  const results = examples.filter(({ marker, text }) => marker === "result" || text.startsWith('{ "next"'));
 
   test.each(results)("of a result is one: $place", ({ text }) => {
     const validate = new Ajv().compile(ResultSchema);
@@ -103,43 +111,43 @@ describe("an example for the shell", () => {
   const commands = allBlocks.filter(({ language }) => language === "sh").flatMap(commandsIn);
   const program = createProgram({}, () => {});
 
-  test("there are some", () => {
+  const ofNpm = commands.filter(({ words }) => words[0] === "npm");
+  const ofKwatchman = commands.filter(({ kwatchman }) => kwatchman !== undefined);
+  const ofFiles = commands.filter(({ words }) => /^(?:node|python3)$/.test(words[0] ?? ""));
+  const ofHelm = commands.filter(({ words }) => words[0] === "helm");
+
+  test("there are some of each program", () => {
+    for (const some of [ofNpm, ofKwatchman, ofFiles, ofHelm]) expect(some).not.toEqual([]);
     expect(commands.length).toBeGreaterThan(5);
   });
 
-  test.each(commands.filter(({ words }) => words[0] === "npm"))("names what npm can do: $text", ({ words }) => {
+  test.each(ofNpm)("names what npm can do: $text", ({ words }) => {
     const [, command = "", ...rest] = words;
     const script = command === "run" ? rest.find((word) => !word.startsWith("-")) : command;
 
     expect(["ci", "install", "pack", "publish", ...Object.keys(packageJson.scripts)]).toContain(script);
   });
 
-  test.each(commands.filter(({ kwatchman }) => kwatchman !== undefined))(
-    "has commands and flags that there are: $text",
-    ({ kwatchman = [] }) => {
-      const [name = "run", ...rest] = kwatchman
-        .filter((word) => word !== "[flags]")
-        .map((word) => word.replace("[run]", "run"));
-      const outer = program.commands.find((one) => one.name() === name);
-      const command = outer?.commands.find((one) => one.name() === rest[0]) ?? outer;
-      const options = command === undefined ? [name] : rest.filter((word) => word.startsWith("-"));
-      const known = [...program.options, ...(command?.options ?? [])].flatMap(({ short, long }) => [short, long]);
+  test.each(ofKwatchman)("has commands and flags that there are: $text", ({ kwatchman = [] }) => {
+    const [name = "run", ...rest] = kwatchman
+      .filter((word) => word !== "[flags]")
+      .map((word) => word.replace("[run]", "run"));
+    const outer = program.commands.find((one) => one.name() === name);
+    const command = outer?.commands.find((one) => one.name() === rest[0]) ?? outer;
+    const options = command === undefined ? [name] : rest.filter((word) => word.startsWith("-"));
+    const known = [...program.options, ...(command?.options ?? [])].flatMap(({ short, long }) => [short, long]);
 
-      expect(["--help", "-h", ...known]).toEqual(expect.arrayContaining(options));
-    },
-  );
+    expect(["--help", "-h", ...known]).toEqual(expect.arrayContaining(options));
+  });
 
-  test.each(commands.filter(({ words }) => /^(?:node|python3)$/.test(words[0] ?? "")))(
-    "runs a file that there is: $text",
-    ({ words }) => {
-      const file = words.at(-1) ?? "";
+  test.each(ofFiles)("runs a file that there is: $text", ({ words }) => {
+    const file = words.at(-1) ?? "";
 
-      const written = Object.keys(authorsFiles).some((one) => one === file || one.startsWith(`${file}/`));
-      expect(written || existsSync(path.join(projectRoot, file))).toBe(true);
-    },
-  );
+    const written = Object.keys(authorsFiles).some((one) => one === file || one.startsWith(`${file}/`));
+    expect(written || existsSync(path.join(projectRoot, file))).toBe(true);
+  });
 
-  test.each(commands.filter(({ words }) => words[0] === "helm"))("names a chart that there is: $text", ({ words }) => {
+  test.each(ofHelm)("names a chart that there is: $text", ({ words }) => {
     const charts = words.filter((word) => word.startsWith("./"));
 
     expect(charts.filter((chart) => !existsSync(path.join(projectRoot, chart, "Chart.yaml")))).toEqual([]);
