@@ -1,7 +1,7 @@
 import path from "node:path";
 import { execa } from "execa";
 import { Webhook } from "standardwebhooks";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { deploymentEvent, startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { projectRoot, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
@@ -14,23 +14,43 @@ const receivers = [
   { example: "webhook-python", command: ["python3", "receiver.py"] },
 ];
 
+/** An example that listens. */
+interface Receiver {
+  readonly url: string;
+  /** What it has printed. */
+  readonly output: () => string;
+  readonly stop: () => Promise<void>;
+}
+
 describe.each(receivers)("examples/$example", ({ example, command: [program = "", ...args] }) => {
   const folder = path.join(projectRoot, "examples", example);
 
-  async function start(secret: string): Promise<{ url: string; output: () => string }> {
+  async function startReceiver(secret: string): Promise<Receiver> {
     const env = { PATH: process.env["PATH"] ?? "", PORT: "0", WEBHOOK_SECRET: secret, PYTHONDONTWRITEBYTECODE: "1" };
     const child = execa(program, args, { cwd: folder, env, extendEnv: false, all: true, reject: false });
     let output = "";
     child.all.on("data", (chunk: Buffer) => {
       output += chunk.toString();
     });
-    onTestFinished(async () => {
-      child.kill("SIGKILL");
-      await child;
-    });
-    const port = (): string => /listening at port (\d+)/.exec(output)?.[1] ?? "";
-    await expect.poll(port, patience).not.toBe("");
-    return { url: `http://127.0.0.1:${port()}/`, output: () => output };
+    const port = await vi.waitFor(() => {
+      const [, listening] = /listening at port (\d+)/.exec(output) ?? [];
+      if (listening === undefined) throw new Error(`Expected a port, got ${output}`);
+      return listening;
+    }, patience);
+    return {
+      url: `http://127.0.0.1:${port}/`,
+      output: () => output,
+      stop: async () => {
+        child.kill("SIGKILL");
+        await child;
+      },
+    };
+  }
+
+  async function start(secret: string): Promise<Receiver> {
+    const receiver = await startReceiver(secret);
+    onTestFinished(() => receiver.stop());
+    return receiver;
   }
 
   test("opens a ticket for each change that kwatchman tells it of", async () => {
@@ -74,34 +94,37 @@ describe.each(receivers)("examples/$example", ({ example, command: [program = ""
     expect(output().match(/OPS-/g)).toHaveLength(1);
   });
 
-  test.each([
-    { wrong: "a body that was changed", changed: { body: "{}" } },
-    { wrong: "a request of an hour ago", changed: { at: new Date(Date.now() - 3_600_000) } },
-    { wrong: "a request of tomorrow", changed: { at: new Date(Date.now() + 86_400_000) } },
-    { wrong: "another event's id", changed: { headers: { "webhook-id": "another" } } },
-    { wrong: "no signature", changed: { headers: { "webhook-signature": "" } } },
-    { wrong: "half a signature", changed: { headers: { "webhook-signature": "v1,AAAA v2" } } },
-    { wrong: "no time", changed: { headers: { "webhook-timestamp": "now" } } },
-  ])("refuses $wrong", async ({ changed }) => {
+  describe("whatever it is sent,", () => {
     const secret = newSecret();
-    const { url } = await start(secret);
-    expect(await post(url, secret, deploymentEvent(), changed)).toMatchObject({ status: 401 });
-  });
+    let receiver: Receiver;
+    beforeAll(async () => {
+      receiver = await startReceiver(secret);
+    });
+    afterAll(() => receiver.stop());
 
-  test("refuses a body that is too long, unread", async () => {
-    const secret = newSecret();
-    const { url } = await start(secret);
-    const event = { id: "x", padding: "x".repeat(9_000_000) };
-    // The connection may end before all of it is sent.
-    const refused = await post(url, secret, event).catch(() => ({ status: 413 }));
-    expect(refused.status).toBe(413);
-    expect(await post(url, secret, deploymentEvent())).toMatchObject({ status: 200 });
-  });
+    test.each([
+      { wrong: "a body that was changed", changed: { body: "{}" } },
+      { wrong: "a request of an hour ago", changed: { at: new Date(Date.now() - 3_600_000) } },
+      { wrong: "a request of tomorrow", changed: { at: new Date(Date.now() + 86_400_000) } },
+      { wrong: "another event's id", changed: { headers: { "webhook-id": "another" } } },
+      { wrong: "no signature", changed: { headers: { "webhook-signature": "" } } },
+      { wrong: "half a signature", changed: { headers: { "webhook-signature": "v1,AAAA v2" } } },
+      { wrong: "no time", changed: { headers: { "webhook-timestamp": "now" } } },
+    ])("refuses $wrong", async ({ changed }) => {
+      expect(await post(receiver.url, secret, deploymentEvent(), changed)).toMatchObject({ status: 401 });
+    });
 
-  test("says so if it cannot make anything of an event", async () => {
-    const secret = newSecret();
-    const { url } = await start(secret);
-    expect(await post(url, secret, { id: "x" })).toMatchObject({ status: 500, answer: { error: {} } });
+    test("refuses a body that is too long, unread", async () => {
+      const event = { id: "x", padding: "x".repeat(9_000_000) };
+      // The connection may end before all of it is sent.
+      const refused = await post(receiver.url, secret, event).catch(() => ({ status: 413 }));
+      expect(refused.status).toBe(413);
+      expect(await post(receiver.url, secret, deploymentEvent())).toMatchObject({ status: 200 });
+    });
+
+    test("says so if it cannot make anything of an event", async () => {
+      expect(await post(receiver.url, secret, { id: "x" })).toMatchObject({ status: 500, answer: { error: {} } });
+    });
   });
 });
 
