@@ -5,10 +5,19 @@ import { scratchFolder } from "../cli/scratch-folder.ts";
 import { type IsolateHost, openIsolateHost } from "./isolate/isolate-host.ts";
 
 let host: IsolateHost;
+/** What comes of a plugin that waits for ever while it is loaded, with a sandbox of its own: begun first, judged last. */
+let endlessLoading: { readonly host: IsolateHost; readonly outcome: Promise<unknown> };
+
 beforeAll(async () => {
   host = await openIsolateHost();
+  const another = await openIsolateHost();
+  const plugin = await another.plugin("waits", "await new Promise(() => {});");
+  endlessLoading = { host: another, outcome: plugin.ready().catch((error: unknown) => error) };
 });
-afterAll(() => host.close());
+afterAll(async () => {
+  await host.close();
+  await endlessLoading.host.close();
+});
 
 describe("a plugin of several files", () => {
   test("imports those of its folder, TypeScript among them, and what they import", async () => {
@@ -157,12 +166,6 @@ describe("a plugin that cannot be loaded is told of by ready, by the file's line
     await expect(again.ready()).rejects.toThrow("lies outside the plugin's folder");
   });
 
-  test("one that waits for ever", async () => {
-    const plugin = await host.plugin("waits", "await new Promise(() => {});");
-
-    await expect(plugin.ready()).rejects.toMatchObject({ code: "KW_ISOLATE_LIMIT" });
-  });
-
   test("is loaded again when it is mended", async () => {
     const plugin = await host.plugin("mended", "export default {");
     await expect(plugin.call()).rejects.toMatchObject({ code: "KW_PLUGIN_LOAD" });
@@ -188,4 +191,8 @@ describe("what lies in a link to a folder", () => {
 
     expect(await plugin.call()).toBeUndefined();
   });
+});
+
+test("a plugin that waits for ever while it is loaded is given up", async () => {
+  expect(await endlessLoading.outcome).toMatchObject({ code: "KW_ISOLATE_LIMIT" });
 });
