@@ -5,6 +5,10 @@ import { scratchFolder } from "../cli/scratch-folder.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { sh } from "./exec/programs.ts";
 import { loadCommand, startExec } from "./exec/start-exec.ts";
+import { wakingClock } from "./exec/waking-clock.ts";
+
+/** How long it is waited before a program that is being written is tried again. */
+const busyPauseMs = 25;
 
 describe("a program that cannot be started says why, and may be tried again", () => {
   test.each([
@@ -71,11 +75,15 @@ describe("a program that cannot be started says why, and may be tried again", ()
 });
 
 test("a program that is being written is waited for", async () => {
-  const { call, folder } = await startExec({ program: sh(`echo '{"reason":"whole"}'`) });
+  const clock = wakingClock();
+  const { call, folder } = await startExec({ program: sh(`echo '{"reason":"whole"}'`), clock });
   const writer = await open(path.join(folder, "program"), "r+");
-  setTimeout(() => void writer.close(), 150);
 
-  expect(await call()).toEqual({ reason: "whole" });
+  const answer = call();
+  await clock.wake(busyPauseMs);
+  await writer.close();
+
+  expect(await answer).toEqual({ reason: "whole" });
 });
 
 test("a program that appears later is started then", async () => {
