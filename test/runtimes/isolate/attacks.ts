@@ -60,26 +60,41 @@ export const sluggards: Attacks = {
     "for (;;) try { await new Promise((resolve) => signal.addEventListener('abort', resolve)); } catch {}",
 };
 
-/** Ends by itself: what it asks for is refused or cut. */
-export const floods: Attacks = {
-  "lines of the log": "for (let line = 0; line < 3e4; line += 1) console.log('line', line);",
-  "long lines of the log":
+/** Ends by itself, with nothing or with an error of this message: what it asks for is refused or cut. */
+export const floods: Readonly<Record<string, readonly [code: string, message?: RegExp]>> = {
+  "lines of the log": ["for (let line = 0; line < 3e4; line += 1) console.log('line', line);"],
+  "long lines of the log": [
     "const text = 'x'.repeat(1e6); for (let line = 0; line < 50; line += 1) log.info(text, { text });",
-  requests: "await Promise.allSettled(Array.from({ length: 3000 }, () => fetch('https://granted.example')));",
-  "requests one after the other":
+  ],
+  requests: ["await Promise.allSettled(Array.from({ length: 3000 }, () => fetch('https://granted.example')));"],
+  "requests one after the other": [
     "for (let count = 0; count < 300; count += 1) await fetch('https://other.example').catch(() => {});",
-  timers: "for (let count = 0; count < 3000; count += 1) try { setTimeout(() => {}, 1e6); } catch {}",
-  URLs: "for (let count = 0; count < 3000; count += 1) URL.canParse('https://a.example/' + count);",
-  "a URL of a million characters": "URL.canParse('https://a.example/' + 'x'.repeat(2e6));",
-  "a result of a million characters": "return { reason: 'x'.repeat(1e6) };",
-  "a result of great depth":
+  ],
+  timers: ["for (let count = 0; count < 3000; count += 1) try { setTimeout(() => {}, 1e6); } catch {}"],
+  URLs: ["for (let count = 0; count < 3000; count += 1) URL.canParse('https://a.example/' + count);"],
+  "a URL of a million characters": [
+    "URL.canParse('https://a.example/' + 'x'.repeat(2e6));",
+    /^That is too much at once$/,
+  ],
+  "a result of a million characters": [
+    "return { reason: 'x'.repeat(1e6) };",
+    /^Expected the result to have at most 262144 bytes/,
+  ],
+  "a result of great depth": [
     "let deep = {}; for (let depth = 0; depth < 1e5; depth += 1) deep = { deep }; return deep;",
-  "an error of a million characters":
+    /^Expected the result to have at most 262144 bytes/,
+  ],
+  "an error of a million characters": [
     "throw Object.assign(new Error('x'.repeat(1e6)), { code: 'y'.repeat(1e6), stack: 'z'.repeat(1e6) });",
-  "rejections that nobody awaits":
+    /^x{4096}…$/,
+  ],
+  "rejections that nobody awaits": [
     "for (let count = 0; count < 3000; count += 1) Promise.reject(new Error('x')); await new Promise((resolve) => setTimeout(resolve, 10));",
-  "weak references that never end":
+    /^x$/,
+  ],
+  "weak references that never end": [
     "const registry = new FinalizationRegistry(() => { for (;;); }); for (let count = 0; count < 1e4; count += 1) registry.register({}, count);",
+  ],
 };
 
 /** What it tries, and what it may get hold of at most: `tell` gives what a function returns, as text, or the name of what it throws. */
