@@ -13,8 +13,13 @@ export function tracer(): string {
 
 /** The pids of processes with this word among their arguments, those that are started meanwhile included. */
 export function living(word: string): number[] {
+  return [...livingCommands(word).keys()];
+}
+
+/** As above, with their arguments. */
+export function livingCommands(word: string): Map<number, string> {
   const seen = new Set<number>();
-  const found: number[] = [];
+  const found = new Map<number, string>();
   for (let before = -1; before < seen.size;) {
     before = seen.size;
     const added = readdirSync("/proc")
@@ -22,7 +27,8 @@ export function living(word: string): number[] {
       .filter((pid) => Number.isInteger(pid) && !seen.has(pid));
     for (const pid of added) {
       seen.add(pid);
-      if (commandOf(pid).includes(word)) found.push(pid);
+      const command = commandOf(pid);
+      if (command.includes(word)) found.set(pid, command);
     }
   }
   return found;
