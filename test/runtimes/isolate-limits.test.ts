@@ -17,6 +17,9 @@ afterEach(() => host.close());
 const fine = "export default { handle: () => ({ reason: 'fine' }) };";
 const waits =
   "export default { handle: async () => { await fetch('https://none.example').catch((error) => console.log('begun')); await new Promise((resolve) => setTimeout(resolve, 1500)); return { reason: 'waited' }; } };";
+/** Its first attempt lasts longer than it may: only the sandbox's end can come before. */
+const waitsAtFirst =
+  "export default { handle: async (_, { attempt }) => { console.log('begun'); await new Promise((resolve) => setTimeout(resolve, attempt === 1 ? 60_000 : 1500)); return { reason: 'waited' }; } };";
 /** Busy inside V8, where nothing stops it. */
 const unstoppable =
   "export default { handle: ({ data }) => { if (data.name === 'bad') 'a'.repeat(4e6).lastIndexOf('a'.repeat(2e6) + 'b'); return { reason: data.name }; } };";
@@ -91,19 +94,19 @@ describe("a call that breaks a limit fails, its handler is named, and its isolat
 
 describe("when the sandbox ends", () => {
   test("a call that was alone in it fails, and the next one finds another sandbox", async () => {
-    const { call, ready, lines } = await host.plugin("alone", waits);
+    const { call, ready, lines } = await host.plugin("alone", waitsAtFirst);
     await ready();
     const only = call();
     await expect.poll(() => lines, { timeout: 20_000 }).not.toEqual([]);
     process.kill(await sandboxPid(), "SIGSEGV");
 
     await expect(only).rejects.toMatchObject({ code: "KW_ISOLATE_CRASHED", fields: { handler: "alone" } });
-    expect(await call()).toEqual({ reason: "waited" });
+    expect(await call({ attempt: 2 })).toEqual({ reason: "waited" });
   });
 
   test("calls that were in it together are interrupted, and each is made again where nobody else is", async () => {
-    const one = await host.plugin("one", waits);
-    const other = await host.plugin("other", waits);
+    const one = await host.plugin("one", waitsAtFirst);
+    const other = await host.plugin("other", waitsAtFirst);
     const bystander = await host.plugin("bystander", fine);
     await Promise.all([one, other, bystander].map(({ ready }) => ready()));
     const both = [one.call(), other.call()].map((call) => call.catch((error: unknown) => error));
@@ -118,7 +121,7 @@ describe("when the sandbox ends", () => {
 
     await bystander.call();
     const shared = await sandboxPid();
-    const again = [one.call(), other.call()];
+    const again = [one.call({ attempt: 2 }), other.call({ attempt: 2 })];
     await expect.poll(() => sandboxPids(), { timeout: 20_000 }).toHaveLength(2);
     expect(await bystander.call()).toEqual({ reason: "fine" });
     expect(await Promise.all(again)).toEqual([{ reason: "waited" }, { reason: "waited" }]);
