@@ -124,10 +124,13 @@ describe("a long list goes to a pipe", () => {
       store.deadLetters.add({ event, handler: "fragile", error: { code: "E1", message: "x".repeat(1000) }, ...times });
     }
     await store.close();
-    return spawn(process.execPath, [entry, "dead-letters", "list", "--json"], {
+    const child = spawn(process.execPath, [entry, "dead-letters", "list", "--json"], {
       cwd,
+      env: { PATH: process.env["PATH"] ?? "", HOME: cwd },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    return child;
   }
 
   test("whole, however slow its reader is", async () => {
