@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { templates } from "../../src/cli/plugin/templates/templates.ts";
 import { linkedCheckout } from "../docs/linked-checkout.ts";
 import { writeFiles } from "../docs/write-files.ts";
-import { projectRoot } from "./kwatchman-process.ts";
+import { projectRoot, runKwatchman } from "./kwatchman-process.ts";
 
 const combinations = Object.entries(templates).flatMap(([runtime, languages]) =>
   Object.keys(languages).map((language) => ({ runtime, language })),
@@ -18,14 +18,18 @@ describe("plugin new", () => {
     async ({ runtime, language }) => {
       const cwd = await linkedCheckout();
       const made = await kwatchman(cwd, "plugin", "new", "probe", "--runtime", runtime, "--lang", language);
-      expect(made).toMatchObject({ exitCode: 0 });
+      expect(made).toMatchObject({ code: 0 });
       const shown = templates[runtime]?.[language]?.("probe");
 
       const own = await execa(shown?.test("my-plugins/probe") ?? "false", {
         cwd,
+        env: { PATH: process.env["PATH"] ?? "", HOME: cwd },
+        extendEnv: false,
         shell: true,
         reject: false,
         all: true,
+        timeout: 110_000,
+        killSignal: "SIGKILL",
       });
       expect(own).toMatchObject({ exitCode: 0 });
       if (runtime === "webhook") return;
@@ -41,7 +45,7 @@ describe("plugin new", () => {
 
     const result = await kwatchman(cwd, "plugin", "new", "probe", "--runtime", "isolate");
 
-    expect(result).toMatchObject({ exitCode: 2 });
+    expect(result).toMatchObject({ code: 2 });
     expect(result.stderr).toContain("Expected the plugin's folder to be new, got `my-plugins/probe`, which is there");
     expect(await readFile(path.join(cwd, "my-plugins/probe/index.js"), "utf8")).toBe("mine");
   });
@@ -52,7 +56,7 @@ describe("plugin new", () => {
     expect(result.stderr).toContain(
       `Expected the plugin's name to be a name of letters, digits and "-" that begins with a letter, got "${name}"`,
     );
-    expect(result.exitCode).toBe(2);
+    expect(result.code).toBe(2);
   });
 });
 
@@ -62,7 +66,7 @@ describe("plugin run", () => {
 
     const result = await kwatchman(cwd, "plugin", "run", "probe", "--event", "secret:add");
 
-    expect(result).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("seen") as unknown });
+    expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining("seen") as unknown });
     expect(timeless(result.stdout)).toBe(
       'next: the event goes on to the handlers that follow (some ms)\n  event.data.seen: "Secret add 1"',
     );
@@ -73,7 +77,7 @@ describe("plugin run", () => {
 
     const result = await kwatchman(cwd, "plugin", "run", "probe");
 
-    expect(result.exitCode).toBe(1);
+    expect(result.code).toBe(1);
     expect(timeless(result.stdout)).toBe(
       "failed: KW_HANDLER_FAILED: no (some ms)\n  kwatchman would try it again, after some ms at the earliest.",
     );
@@ -99,7 +103,7 @@ describe("plugin run", () => {
   ])("refuses $flags", async ({ flags, says }) => {
     const result = await kwatchman(await workspace(""), "plugin", "run", "probe", ...flags);
 
-    expect(result).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(says) as unknown });
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining(says) as unknown });
   });
 });
 
@@ -107,13 +111,13 @@ describe("plugin check", () => {
   test("says that a plugin is right", async () => {
     const result = await kwatchman(await workspace(""), "plugin", "check", "probe");
 
-    expect(result).toMatchObject({ exitCode: 0, stdout: "probe is right, and can be called (isolate)." });
+    expect(result).toMatchObject({ code: 0, stdout: "probe is right, and can be called (isolate)." });
   });
 
   test("says why one cannot be loaded", async () => {
     const result = await kwatchman(await workspace("}"), "plugin", "check", "probe");
 
-    expect(result).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("KW_PLUGIN_LOAD") as unknown });
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining("KW_PLUGIN_LOAD") as unknown });
   });
 });
 
@@ -123,7 +127,7 @@ describe("plugin conform", () => {
 
     const result = await kwatchman(cwd, "plugin", "conform", "probe");
 
-    expect(result.exitCode).toBe(1);
+    expect(result.code).toBe(1);
     expect(result.stdout).toMatch(
       /^wrong needs-old-object: It fails where `oldObject` is null\.\n {2}On an add: .*\n {2}Every add has .*\n\nprobe gets one thing wrong \(isolate\)\.$/,
     );
@@ -155,8 +159,7 @@ token = { type = "string", writeOnly = true }
 }
 
 function kwatchman(cwd: string, ...args: readonly string[]) {
-  const entry = path.join(projectRoot, "src/cli/main.ts");
-  return execa(process.execPath, [entry, ...args], { cwd, env: { TOKEN: "hush-hush" }, reject: false });
+  return runKwatchman(args, { cwd, env: { TOKEN: "hush-hush" } });
 }
 
 function timeless(text: string): string {
