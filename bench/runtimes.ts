@@ -7,7 +7,7 @@ import type { KwatchmanEvent } from "../sdk/index.ts";
 import { deploymentEvent } from "../sdk/testing/index.ts";
 import { openLog } from "../src/observe/log.ts";
 import { createChain } from "../src/pipeline/chain.ts";
-import { eventVersion } from "../src/pipeline/event-version.ts";
+import { eventVersion } from "../src/pipeline/event/event-version.ts";
 import { Passage } from "../src/pipeline/passage.ts";
 import { loadConfiguration } from "../src/registry/load-configuration.ts";
 import { openRuntimes } from "../src/runtimes/runtimes.ts";

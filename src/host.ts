@@ -1,5 +1,6 @@
-import type { CredentialsChoice } from "./cluster/connection/kubeconfig.ts";
+import type { HostHooks } from "../sdk/index.ts";
 import { type Connection, openConnection } from "./cluster/connection.ts";
+import type { CredentialsChoice } from "./cluster/connection/kubeconfig.ts";
 import { createDiscovery } from "./cluster/discovery.ts";
 import { type ResourceWatches, watchResources } from "./cluster/watch-resources.ts";
 import { coverageOf } from "./cluster/watch/coverage.ts";
@@ -7,14 +8,14 @@ import type { Config } from "./config/config.ts";
 import { type Health, openHealth } from "./observe/health.ts";
 import { type HostStatus, starting } from "./observe/host-status.ts";
 import type { HostLog } from "./observe/log.ts";
-import { giveUpOldest } from "./pipeline/breakers.ts";
 import { createChain } from "./pipeline/chain.ts";
-import { keepDeadLetters } from "./pipeline/dead-letter.ts";
-import { followDeadLetterRequests } from "./pipeline/dead-letter-requests.ts";
+import { giveUpOldest } from "./pipeline/chain/give-up-oldest.ts";
+import { followDeadLetterRequests } from "./pipeline/dead-letters/dead-letter-requests.ts";
+import { keepDeadLetters } from "./pipeline/dead-letters/keep-dead-letters.ts";
+import { createRedelivery } from "./pipeline/dead-letters/redelivery.ts";
 import { createDelivery } from "./pipeline/delivery.ts";
 import { Generations } from "./pipeline/generations.ts";
 import { type Lanes, createLanes } from "./pipeline/lanes.ts";
-import { createRedelivery } from "./pipeline/redelivery.ts";
 import type { Configuration } from "./registry/load-configuration.ts";
 import { inOrder, loadFirst } from "./reload/choose-handlers.ts";
 import { HandlerPool } from "./reload/handler-pool.ts";
@@ -26,7 +27,6 @@ import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { keepUpStore } from "./store/upkeep.ts";
 import { systemClock } from "./time/clock.ts";
-import type { HostHooks } from "../sdk/index.ts";
 
 /** What a host is started with. */
 export interface HostOptions {

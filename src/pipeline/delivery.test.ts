@@ -6,7 +6,7 @@ import type { Call, Handler } from "../runtimes/handler.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import type { Store } from "../store/store.ts";
 import { createChain } from "./chain.ts";
-import { keepDeadLetters, type UndeliveredEvent } from "./dead-letter.ts";
+import { keepDeadLetters, type UndeliveredEvent } from "./dead-letters/keep-dead-letters.ts";
 import { createDelivery } from "./delivery.ts";
 import { hastyClock } from "./fixtures/clocks.ts";
 import { handlerOf } from "./fixtures/handlers.ts";

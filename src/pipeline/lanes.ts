@@ -3,15 +3,15 @@ import type { Scope, Store } from "../store/store.ts";
 import type { Clock } from "../time/clock.ts";
 import { within } from "../time/within.ts";
 import type { Deliver } from "./delivery.ts";
-import { createErrand, type Errand } from "./errand.ts";
-import { Followers } from "./followers.ts";
-import { isChange, isErrand, Lane, laneKey, type LaneItem, type LaneObject } from "./lane.ts";
-import type { DrainSummary, LaneStats } from "./lane-counts.ts";
-import type { Merge } from "./merge.ts";
+import { createErrand, type Errand } from "./lanes/errand.ts";
+import { Followers } from "./lanes/followers.ts";
+import { isChange, isErrand, Lane, laneKey, type LaneItem, type LaneObject } from "./lanes/lane.ts";
+import type { DrainSummary, LaneStats } from "./lanes/lane-counts.ts";
+import type { Merge } from "./lanes/merge.ts";
+import { Room } from "./lanes/room.ts";
+import { isSameScope } from "./lanes/same-scope.ts";
 import type { Observation, ObservationSink } from "./observation.ts";
 import { Passage, stopping } from "./passage.ts";
-import { Room } from "./room.ts";
-import { isSameScope } from "./same-scope.ts";
 import type { Waiting } from "./waiting.ts";
 
 /** Every object's changes, each object's in order, different objects' side by side. */
