@@ -8,7 +8,7 @@ import { type ChainObserver, noObserver } from "./chain/chain-observer.ts";
 import type { ChainEnd, ChainRun } from "./chain/chain-run.ts";
 import { createHostHooks } from "./chain/host-hooks.ts";
 import { handlerStep } from "./chain/step.ts";
-import { callWithin } from "./chain/step/time-limit.ts";
+import { callWithin } from "./time-limit.ts";
 
 /** One generation of handlers in the configuration's order. Built once, never changed: a reload builds another. */
 export interface Chain {

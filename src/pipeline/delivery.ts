@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../sdk/index.ts";
 import type { Baseline, Store } from "../store/store.ts";
-import type { DeadLetterSink } from "./dead-letters/keep-dead-letters.ts";
+import type { DeadLetterSink } from "./delivery/dead-letter-sink.ts";
 import { RecordedResults } from "./delivery/once-results.ts";
 import { runChain, type RunChainOptions } from "./delivery/run-chain.ts";
 import { buildEvent } from "./event/build-event.ts";

@@ -1,4 +1,4 @@
-import { beginCall, type LimitedCall, type SignalledCall } from "./chain/step/time-limit.ts";
+import { beginCall, type LimitedCall, type SignalledCall } from "./time-limit.ts";
 
 /** One change's passage through the chain: what the lanes and the chain must know of each other to stop well. */
 export class Passage {

@@ -5,7 +5,7 @@ import type { HandlerResult, KwatchmanEvent } from "../../sdk/index.ts";
 import { keepingLog, type Line } from "../../src/pipeline/fixtures/logs.ts";
 import { eventVersion } from "../../src/pipeline/event/event-version.ts";
 import { readResult } from "../../src/pipeline/chain/step/result.ts";
-import { callWithin } from "../../src/pipeline/chain/step/time-limit.ts";
+import { callWithin } from "../../src/pipeline/time-limit.ts";
 import { loadConfiguration } from "../../src/registry/load-configuration.ts";
 import { openRuntimes } from "../../src/runtimes/runtimes.ts";
 import { systemClock } from "../../src/time/clock.ts";

@@ -2,6 +2,9 @@ import { PermanentError, type KwatchmanEvent, type ResultError } from "../../../
 import type { ErrorCode } from "../../errors/catalogue.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 
+/** A longer Retry-After is cut to this, in milliseconds. */
+export const longestRetryAfterMs = 10 * 60_000;
+
 /** Which call failed. */
 export interface FailedCall {
   readonly handler: string;
@@ -36,6 +39,17 @@ export class HandlerFailure extends Error {
     this.retryable = told.retryable ?? true;
     this.retryAfterMs = told.retryAfterMs;
   }
+}
+
+/** Whether the handler answered when it may be called again, within bounds. */
+export function isToldWhen({ code, retryAfterMs }: HandlerFailure): boolean {
+  return code === "429" && retryAfterMs !== undefined && retryAfterMs <= longestRetryAfterMs;
+}
+
+/** What every line about a failed handler says. */
+export function failureFields(failure: HandlerFailure): Readonly<Record<string, unknown>> {
+  const { handler, eventId, subject, attempt } = failure;
+  return { handler, id: eventId, subject, attempt, error: failure };
 }
 
 /** An error of the result, so that it can be wrapped like one that was thrown. */

@@ -1,7 +1,7 @@
 import { AsyncSeriesHook, SyncHook, type FullTap, type HookInterceptor } from "tapable";
 import type { HostHooks, Logger } from "../../../sdk/index.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
-import { callWithin } from "./step/time-limit.ts";
+import { callWithin } from "../time-limit.ts";
 
 type Report = (error: unknown) => void;
 

@@ -1,26 +1,8 @@
-import type { KwatchmanEvent, Logger } from "../../../sdk/index.ts";
+import type { Logger } from "../../../sdk/index.ts";
 import type { DeadLetters, GivenUp } from "../../store/dead-letters.ts";
-import type { OnceResults } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
-import type { HandlerFailure } from "../chain/handler-failure.ts";
-
-/** An event that was given up, and why. */
-export interface UndeliveredEvent {
-  /** As it entered the chain. */
-  readonly event: KwatchmanEvent;
-  /** That of the last attempt. */
-  readonly failure: HandlerFailure;
-  /** Milliseconds since the epoch. */
-  readonly firstFailedAt: number;
-  /** Of `once` handlers that succeeded. */
-  readonly results: OnceResults;
-}
-
-/** Where events go that were given up. */
-export interface DeadLetterSink {
-  /** The object's baseline moves on once this has returned. */
-  add(undelivered: UndeliveredEvent): void;
-}
+import { failureFields } from "../chain/handler-failure.ts";
+import type { DeadLetterSink, UndeliveredEvent } from "../delivery/dead-letter-sink.ts";
 
 /** Where they stay. */
 export interface DeadLetterKeeper extends DeadLetterSink {
@@ -66,10 +48,4 @@ export function keepDeadLetters({
       log.error("dead letter failed again", { ...failureFields(undelivered.failure), letter: id });
     },
   };
-}
-
-/** What every line about a failed handler says. */
-export function failureFields(failure: HandlerFailure): Readonly<Record<string, unknown>> {
-  const { handler, eventId, subject, attempt } = failure;
-  return { handler, id: eventId, subject, attempt, error: failure };
 }

@@ -2,10 +2,7 @@ import type { RetryConfig } from "../../config/config.ts";
 import { InterruptedCall } from "../../runtimes/interrupted-call.ts";
 import { equalJitter } from "../../time/backoff.ts";
 import type { Random } from "../../time/clock.ts";
-import type { HandlerFailure } from "../chain/handler-failure.ts";
-
-/** A longer Retry-After is cut to this, in milliseconds. */
-const longestRetryAfterMs = 10 * 60_000;
+import { type HandlerFailure, isToldWhen, longestRetryAfterMs } from "../chain/handler-failure.ts";
 
 /** The next attempt of an event that failed. */
 export interface RetryPlan {
@@ -35,9 +32,4 @@ export function planRetry(
     delayMs: Math.round(Math.max(backoffMs, Math.min(retryAfterMs, longestRetryAfterMs))),
     charge: isFree ? 0 : 1,
   };
-}
-
-/** Whether the handler answered when it may be called again, within bounds. */
-export function isToldWhen({ code, retryAfterMs }: HandlerFailure): boolean {
-  return code === "429" && retryAfterMs !== undefined && retryAfterMs <= longestRetryAfterMs;
 }

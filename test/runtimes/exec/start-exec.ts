@@ -8,7 +8,7 @@ import type { Handler } from "../../../src/runtimes/handler.ts";
 import { openRuntimes } from "../../../src/runtimes/runtimes.ts";
 import { eventVersion } from "../../../src/pipeline/event/event-version.ts";
 import { keepingLog, type Line } from "../../../src/pipeline/fixtures/logs.ts";
-import { callWithin } from "../../../src/pipeline/chain/step/time-limit.ts";
+import { callWithin } from "../../../src/pipeline/time-limit.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { scratchFolder } from "../../cli/scratch-folder.ts";
 import { writeFiles } from "../../docs/write-files.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { KwatchmanEvent } from "../../../sdk/index.ts";
 import { deploymentEvent } from "../../../sdk/testing/index.ts";
 import { keepingLog, type Line } from "../../../src/pipeline/fixtures/logs.ts";
-import { callWithin } from "../../../src/pipeline/chain/step/time-limit.ts";
+import { callWithin } from "../../../src/pipeline/time-limit.ts";
 import type { IsolateSpec } from "../../../src/runtimes/handler-spec.ts";
 import type { Handler } from "../../../src/runtimes/handler.ts";
 import { openRuntimes } from "../../../src/runtimes/runtimes.ts";

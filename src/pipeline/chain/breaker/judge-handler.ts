@@ -1,6 +1,5 @@
 import { InterruptedCall } from "../../../runtimes/interrupted-call.ts";
-import { isToldWhen } from "../../delivery/retry.ts";
-import type { HandlerFailure } from "../handler-failure.ts";
+import { type HandlerFailure, isToldWhen } from "../handler-failure.ts";
 
 /** What a failed call says about its handler: that it is broken, that it answers, or nothing. */
 export type Judgement = "broken" | "answers" | "nothing";

@@ -1,4 +1,4 @@
-import { KwatchmanError } from "../../../errors/kwatchman-error.ts";
+import { KwatchmanError } from "../errors/kwatchman-error.ts";
 
 /** A call, given the signal that tells it to stop. */
 export type SignalledCall = (signal: AbortSignal) => Promise<unknown>;
