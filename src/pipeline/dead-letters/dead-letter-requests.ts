@@ -1,6 +1,7 @@
 import type { Logger } from "../../../sdk/index.ts";
 import type { DeadLetterRequest, DeadLetters } from "../../store/dead-letters.ts";
 import type { Clock } from "../../time/clock.ts";
+import { pause } from "../../time/pause.ts";
 import { CallSlots } from "../chain/step/call-slots.ts";
 import type { Lanes } from "../lanes.ts";
 import type { Redeliver } from "./redelivery.ts";
@@ -28,8 +29,7 @@ export async function followDeadLetterRequests(options: DeadLetterRequestsOption
   const requests = new Requests(options);
   while (!signal.aborted) {
     requests.look();
-    // Rejects only because of the signal.
-    await clock.sleep(lookEveryMs, signal).catch(() => {});
+    await pause(lookEveryMs, signal, clock);
   }
   await requests.ended();
 }

@@ -1,5 +1,6 @@
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import { fullJitter } from "../../time/backoff.ts";
+import { pause } from "../../time/pause.ts";
 import type { ExecSpec } from "../handler-spec.ts";
 import type { Call } from "../handler.ts";
 import type { ExecParts } from "./exec-parts.ts";
@@ -70,7 +71,7 @@ export class Stream {
       const delayMs = Math.round(fullJitter(pauses, failures, random));
       host.warn("stream ended, and is started again", { handler: this.#spec.name, error: failure, delayMs });
       this.#pause = { until: clock.now() + delayMs, failure };
-      await clock.sleep(delayMs, this.#closed.signal).catch(() => {});
+      await pause(delayMs, this.#closed.signal, clock);
       this.#pause = undefined;
     }
   }

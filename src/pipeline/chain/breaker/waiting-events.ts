@@ -1,4 +1,5 @@
 import type { Clock } from "../../../time/clock.ts";
+import { pause } from "../../../time/pause.ts";
 import type { ChainRun } from "../chain-run.ts";
 
 /** One event that waits for its handler's breaker. */
@@ -100,10 +101,6 @@ export class WaitingEvents {
   async #lookAfter(): Promise<void> {
     this.#nobody = new AbortController();
     const { signal } = this.#nobody;
-    while (!signal.aborted) {
-      // Rejects only because nobody waits any more.
-      await this.#clock.sleep(lookEveryMs, signal).catch(() => {});
-      if (!signal.aborted) this.#look();
-    }
+    while (await pause(lookEveryMs, signal, this.#clock)) this.#look();
   }
 }
