@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Handler } from "../../runtimes/handler.ts";
 import { openMemoryStore } from "../../store/memory.ts";
+import { hastyClock } from "../../time/fixtures/hasty-clock.ts";
 import { createChain } from "../chain.ts";
 import { createDelivery } from "../delivery.ts";
-import { hastyClock } from "../fixtures/clocks.ts";
 import { handlerOf } from "../fixtures/handlers.ts";
 import { silentLog } from "../fixtures/logs.ts";
 import { present, waiting } from "../fixtures/observations.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { PermanentError } from "../../../../sdk/index.ts";
 import type { OnBreak } from "../../../config/config.ts";
 import { openMemoryStore } from "../../../store/memory.ts";
-import { standingClock } from "../../fixtures/clocks.ts";
+import { standingClock } from "../../../time/fixtures/standing-clock.ts";
 import { handlerOf } from "../../fixtures/handlers.ts";
 import { present, scope } from "../../fixtures/observations.ts";
 import { openStage, type Stage } from "../../fixtures/stage.ts";
