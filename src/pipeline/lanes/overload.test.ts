@@ -1,16 +1,13 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { EventData, KwatchmanEvent } from "../../../sdk/index.ts";
+import type { Handler } from "../../runtimes/handler.ts";
 import { openMemoryStore } from "../../store/memory.ts";
-import type { Store } from "../../store/store.ts";
-import { hastyClock } from "../../time/fixtures/hasty-clock.ts";
-import { createChain } from "../chain.ts";
-import { createDelivery } from "../delivery.ts";
 import { handlerOf } from "../fixtures/handlers.ts";
+import { openHastyLanes } from "../fixtures/hasty-lanes.ts";
 import { type Step, livesOf } from "../fixtures/lives.ts";
-import { silentLog } from "../fixtures/logs.ts";
 import { scope } from "../fixtures/observations.ts";
-import { type Lanes, createLanes } from "../lanes.ts";
+import type { Lanes } from "../lanes.ts";
 import type { Observation } from "../observation.ts";
 
 const names = ["a", "b", "c"];
@@ -22,9 +19,9 @@ const steps = fc.array(
   { maxLength: 40 },
 );
 
-/** Lanes of one handler that ends when the scheduler lets it, and fails once for some events. */
-async function openLanes(s: fc.Scheduler, maxPending: number, store: Store, told: KwatchmanEvent[]): Promise<Lanes> {
-  const handler = handlerOf(
+/** One handler that ends when the scheduler lets it, and fails once for some events. */
+function slowHandler(s: fc.Scheduler, told: KwatchmanEvent[]): Handler {
+  return handlerOf(
     "slow",
     async ({ event: { event }, attempt }) => {
       await s.schedule(Promise.resolve());
@@ -33,17 +30,6 @@ async function openLanes(s: fc.Scheduler, maxPending: number, store: Store, told
     },
     { concurrency: 2 },
   );
-  const parts = { store, log: silentLog, clock: hastyClock() };
-  const chain = await createChain([handler], { ...parts, signal: new AbortController().signal });
-  const deliver = createDelivery({
-    ...parts,
-    clusterName: "prod",
-    chain: () => chain,
-    retry: () => ({ attempts: 3, backoffMs: 1, maxBackoffMs: 1 }),
-    deadLetters: { add: () => {} },
-    random: () => 0.5,
-  });
-  return createLanes({ ...parts, maxPending, deliver });
 }
 
 /** Observes one after the other as a reader does, except that nothing is waited for: all pauses are in the scheduler. */
@@ -60,7 +46,7 @@ test("whatever happens to objects, and however it is merged, handlers end up whe
       const observations = livesOf(taken);
       const store = openMemoryStore();
       const told: KwatchmanEvent[] = [];
-      const lanes = await openLanes(s, maxPending, store, told);
+      const lanes = await openHastyLanes([slowHandler(s, told)], store, maxPending);
       await s.waitFor(observeAll(s, lanes, observations).then(() => lanes.listed(scope)));
 
       const events = told.map(({ data }) => data);

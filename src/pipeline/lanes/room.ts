@@ -17,12 +17,12 @@ export class Room {
   }
 
   get isFull(): boolean {
-    return this.#taken - this.#leaving.size >= this.#size;
+    return this.#staying >= this.#size;
   }
 
   /** One more makes it full. */
   get isNearlyFull(): boolean {
-    return this.#taken + 1 >= this.#size;
+    return this.#staying + 1 >= this.#size;
   }
 
   /** Somebody waits for space. */
@@ -50,8 +50,9 @@ export class Room {
     if (this.#taken === 0) this.#empty?.resolve();
   }
 
-  /** Resolves when it is full no longer. */
-  space(): Promise<void> {
+  /** undefined: there is some. Otherwise resolves when the next one to leave makes some. */
+  space(): Promise<void> | undefined {
+    if (!this.isFull) return undefined;
     this.#space ??= Promise.withResolvers<void>();
     return this.#space.promise;
   }
@@ -61,5 +62,9 @@ export class Room {
     this.#empty ??= Promise.withResolvers<void>();
     if (this.#taken === 0) this.#empty.resolve();
     return this.#empty.promise;
+  }
+
+  get #staying(): number {
+    return this.#taken - this.#leaving.size;
   }
 }
