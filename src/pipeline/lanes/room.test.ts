@@ -56,19 +56,26 @@ test("whoever comes when it is full again waits anew", async () => {
   expect(await areLetGo(before, room.space())).toEqual([true, false]);
 });
 
-test("what is given up gives its space to the next one at once, and lets others go when it has left", async () => {
+test("what is given up takes no space any more; who waited goes on when it has left", async () => {
   const room = roomWith({ size: 2, taken: 2 });
   const waiting = room.space();
   const passage = new Passage();
   room.leaving(passage);
-  room.leaving(passage);
   expect(room).toMatchObject({ isFull: false, isNearlyFull: true, taken: 2 });
+  expect(await areLetGo(waiting)).toEqual([false]);
+  room.leave(passage);
+  expect(await areLetGo(waiting)).toEqual([true]);
+});
+
+test("the space of what is given up is given to another one once", () => {
+  const room = roomWith({ size: 2, taken: 2 });
+  const passage = new Passage();
+  room.leaving(passage);
+  room.leaving(passage);
   room.take();
   expect(room.isFull).toBe(true);
   room.leave(passage);
   expect(room).toMatchObject({ isFull: true, taken: 2 });
-  room.leave();
-  expect(await areLetGo(waiting)).toEqual([true]);
 });
 
 test("it is empty when the last one has left, or at once", async () => {
