@@ -6,7 +6,7 @@ import { openMemoryStore } from "../../../store/memory.ts";
 import { standingClock } from "../../../time/fixtures/standing-clock.ts";
 import { handlerOf } from "../../fixtures/handlers.ts";
 import { present, scope } from "../../fixtures/observations.ts";
-import { openStage, type Stage } from "../../fixtures/stage.ts";
+import { openStage, type Stage, stop } from "../../fixtures/stage.ts";
 
 const names = ["a", "b", "c", "d", "e"];
 
@@ -98,13 +98,6 @@ async function live(taken: readonly Turn[], onBreak: OnBreak, maxPending: number
   await take({ what: "time passes", seconds: 11 * 60 });
   openings += stage.said("breaker opened").length;
   return { handled, deadLetters, stage, openings, versions };
-}
-
-/** What is under way is abandoned. */
-async function stop({ lanes, clock }: Stage): Promise<void> {
-  const drained = lanes.drain(0);
-  await clock.pass(0);
-  await drained;
 }
 
 test.each(["wait", "skip"] as const)(
