@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { PermanentError } from "../../../sdk/index.ts";
 import { storeFile } from "../../store/fixtures/stores.ts";
 import { createChain } from "../chain.ts";
+import { run } from "../fixtures/chain-runs.ts";
 import { handlerOf } from "../fixtures/handlers.ts";
 import { silentLog } from "../fixtures/logs.ts";
 import { scope } from "../fixtures/observations.ts";
@@ -109,6 +110,16 @@ describe("while it is open", () => {
     expect(stage.said("dead letter")).toEqual([]);
     await stage.clock.pass(minutes(20));
     expect(slack.called).toEqual([]);
+  });
+
+  test("an event that was given up before it came to the handler does not begin to wait", async () => {
+    const stage = await slack.brokenStage();
+    const before = breakerOf(stage);
+    const passage = new Passage();
+    passage.giveUp();
+    await expect(run(stage.chain, { observation: object("c"), passage })).rejects.toThrow("The host is stopping");
+    expect(breakerOf(stage)).toEqual(before);
+    await stop(stage);
   });
 
   test('with `onBreak = "skip"` events go on without the handler, and are counted', async () => {

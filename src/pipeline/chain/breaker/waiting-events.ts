@@ -48,6 +48,7 @@ export class WaitingEvents {
   /** Adds one. Resolves when it is let in; rejects when it, or its passage, is given up. */
   join(run: ChainRun, since: number): Promise<void> {
     const { signal } = run.passage;
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const leave = (): void => {
       signal.removeEventListener("abort", abandon);

@@ -31,3 +31,16 @@ test("when there are fewer, as many as there were have to end first", async () =
   await next;
   expect(isTaken).toBe(true);
 });
+
+test("who is given up has no turn, whether before or while it waits", async () => {
+  const slots = new CallSlots(1);
+  void slots.take(signal);
+  const controller = new AbortController();
+  const during = slots.take(controller.signal);
+  const next = slots.take(signal);
+  controller.abort(new Error("given up"));
+  await expect(during).rejects.toThrow("given up");
+  await expect(slots.take(controller.signal)).rejects.toThrow("given up");
+  slots.giveBack();
+  await next;
+});

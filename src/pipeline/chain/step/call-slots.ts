@@ -23,6 +23,7 @@ export class CallSlots {
       this.#free -= 1;
       return undefined;
     }
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const turn = (): void => {
       signal.removeEventListener("abort", abandon);
