@@ -10,7 +10,7 @@ import { relistStormCommand } from "./relist-storm/command.ts";
 
 await new Command("soak")
   .description("Long runs that prove what no short test can.")
-  .addCommand(faultsCommand(), { isDefault: true })
+  .addCommand(faultsCommand())
   .addCommand(relistStormCommand())
   .addCommand(bigListCommand())
   .addCommand(kill9Command())
