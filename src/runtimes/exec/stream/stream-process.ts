@@ -1,8 +1,8 @@
+import { KwatchmanError } from "../../../errors/kwatchman-error.ts";
 import { within } from "../../../time/within.ts";
 import type { ExecSpec } from "../../handler-spec.ts";
 import type { Call } from "../../handler.ts";
 import type { ExecParts } from "../exec-parts.ts";
-import { ExecFailure } from "../failure.ts";
 import { type CutLine, LineCutter } from "../output/line-cutter.ts";
 import type { OutputReader } from "../output/output-log.ts";
 import type { Child, Exit } from "../processes/child.ts";
@@ -27,7 +27,7 @@ const graceMs = 1000;
 export class StreamProcess {
   readonly pid: number;
   /** Resolves, when nothing more is to be expected of it, to why. */
-  readonly ended: Promise<ExecFailure>;
+  readonly ended: Promise<KwatchmanError>;
   readonly #spec: ExecSpec;
   readonly #parts: ExecParts;
   readonly #child: Child;
@@ -37,7 +37,7 @@ export class StreamProcess {
   readonly #calls = new Calls();
   readonly #pings: Pings;
   readonly #over = new AbortController();
-  readonly #ended = Promise.withResolvers<ExecFailure>();
+  readonly #ended = Promise.withResolvers<KwatchmanError>();
   readonly #ready = Promise.withResolvers<number>();
   #isReady = false;
 
@@ -184,9 +184,9 @@ export class StreamProcess {
     this.#ready.reject(this.#failure("KW_STREAM_NOT_READY", "get ready", why));
   }
 
-  #failure(code: "KW_STREAM_ENDED" | "KW_STREAM_NOT_READY", expected: string, why: string): ExecFailure {
+  #failure(code: "KW_STREAM_ENDED" | "KW_STREAM_NOT_READY", expected: string, why: string): KwatchmanError {
     const { lastLine } = this.#stderr;
-    return new ExecFailure(code, `Expected the stream \`${this.#spec.command[0]}\` to ${expected}, ${why}`, {
+    return new KwatchmanError(code, `Expected the stream \`${this.#spec.command[0]}\` to ${expected}, ${why}`, {
       fields: { handler: this.#spec.name, ...(lastLine !== "" && { output: lastLine }) },
     });
   }
