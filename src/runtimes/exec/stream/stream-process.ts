@@ -1,4 +1,5 @@
 import { KwatchmanError } from "../../../errors/kwatchman-error.ts";
+import { pause } from "../../../time/pause.ts";
 import { within } from "../../../time/within.ts";
 import type { ExecSpec } from "../../handler-spec.ts";
 import type { Call } from "../../handler.ts";
@@ -180,6 +181,7 @@ export class StreamProcess {
     this.#over.abort(ended);
     this.#ended.resolve(ended);
     this.#calls.failAll(ended);
+    // Nobody may have asked whether it is ready.
     this.#ready.promise.catch(() => {});
     this.#ready.reject(this.#failure("KW_STREAM_NOT_READY", "get ready", why));
   }
@@ -192,13 +194,7 @@ export class StreamProcess {
   }
 
   async #unlessOver(ms: number, act: () => unknown): Promise<void> {
-    try {
-      await this.#parts.clock.sleep(ms, this.#over.signal);
-    } catch {
-      // Its life is over: nothing is waited for any more.
-      return;
-    }
-    act();
+    if (await pause(ms, this.#parts.clock, this.#over.signal)) act();
   }
 }
 
