@@ -1,6 +1,6 @@
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import type { ExecSpec } from "../handler-spec.ts";
-import { programMistake } from "./program.ts";
+import { programMistake } from "./program-mistake.ts";
 
 /** What is said of a start that came to nothing. */
 interface FailedStart {
