@@ -7,6 +7,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "../../test/control-plane/free-port.ts";
+import { askReadiness } from "../ask-readiness.ts";
 import { startHostProcess } from "../watched-host.ts";
 
 /** One start of a host. */
@@ -59,17 +60,9 @@ file = ${JSON.stringify(calls)}
 `;
   const startedAt = performance.now();
   const host = await startHostProcess({ folder, kubeconfig, config });
-  while (!host.hasEnded && !(await isReady(`http://${address}/readyz`))) await delay(20);
+  while (!host.hasEnded && !(await askReadiness(`http://${address}/readyz`))) await delay(20);
   const secondsToReady = (performance.now() - startedAt) / 1000;
-  const complaint = await host.stop();
-  if (complaint !== undefined) throw new Error(complaint);
+  const complaints = await host.stop();
+  if (complaints.length > 0) throw new Error(complaints.join("; "));
   return { calls: existsSync(calls) ? readFileSync(calls, "utf8").split("\n").length - 1 : 0, secondsToReady };
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url)).status === 200;
-  } catch {
-    return false;
-  }
 }
