@@ -37,8 +37,8 @@ export interface Handler {
    */
   ready?(signal: AbortSignal): Promise<void>;
   /**
-   * Tells the listener how many calls may be under way at once, now and whenever that changes. The spec's `concurrency` is
-   * never exceeded. Calls beyond that wait where waiting costs them no time of their own. Called once.
+   * Tells the listener how many calls may be under way at once, now and whenever that changes; the last listener alone. The
+   * spec's `concurrency` is never exceeded. Calls beyond that wait where waiting costs them no time of their own.
    */
   capacity?(listener: (calls: number) => void): void;
   /** Why the handler is passed over from now on; undefined while it is not. */

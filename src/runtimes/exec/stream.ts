@@ -32,7 +32,7 @@ export class Stream {
     this.#running = this.#keepRunning();
   }
 
-  /** Tells how many events the program takes at once: one until it says otherwise. */
+  /** Tells the last listener how many events the program takes at once: one until it says otherwise. */
   capacity(listener: (calls: number) => void): void {
     this.#tellCapacity = listener;
     listener(this.#capacity);
