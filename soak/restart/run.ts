@@ -1,5 +1,3 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "../../test/control-plane/free-port.ts";
 import { askReadiness } from "../ask-readiness.ts";
+import { startBigCluster } from "../big-list/cluster.ts";
 import { startHostProcess } from "../watched-host.ts";
 
 /** One start of a host. */
@@ -28,17 +27,13 @@ export interface RestartReport {
 export async function runRestart(objects: number): Promise<RestartReport> {
   const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-restart-"));
   const kubeconfig = path.join(folder, "kubeconfig");
-  const clusterFile = fileURLToPath(new URL("../big-list/cluster-process.ts", import.meta.url));
-  const cluster = fork(clusterFile, [String(objects), kubeconfig]);
-  await once(cluster, "message");
+  const cluster = await startBigCluster(objects, kubeconfig);
   try {
     const first = await startOnce(folder, kubeconfig, "first");
     const storeBytes = statSync(path.join(folder, "kwatchman.db")).size;
     return { first, second: await startOnce(folder, kubeconfig, "second"), storeBytes };
   } finally {
-    const exited = once(cluster, "exit");
-    cluster.disconnect();
-    await exited;
+    await cluster.stop();
     await rm(folder, { recursive: true });
   }
 }
