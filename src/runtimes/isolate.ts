@@ -46,9 +46,12 @@ function openSandboxes(options: IsolatesOptions): Sandboxes {
   const [major = 0] = process.versions.node.split(".").map(Number);
   if (major < firstToDenyNetwork) {
     const { node } = process.versions;
-    options.log.warn("this Node does not deny its sandbox the network, as a second wall around isolates; Node 26 does", {
-      node,
-    });
+    options.log.warn(
+      "this Node does not deny its sandbox the network, as a second wall around isolates; Node 26 does",
+      {
+        node,
+      },
+    );
   }
   return new Sandboxes({ ...options, nativeFile });
 }

@@ -20,7 +20,10 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 /** Why a program could not be started. The kernel's word for it often means something else: what is found in the file comes first. */
-export function startFailure({ command: [program], directory, env, name }: ExecSpec, failed: FailedStart): KwatchmanError {
+export function startFailure(
+  { command: [program], directory, env, name }: ExecSpec,
+  failed: FailedStart,
+): KwatchmanError {
   const mistake = programMistake(program, directory, env["PATH"]);
   const { code = "unknown", originalMessage = "", cause } = failed;
   const told = mistake === undefined ? "to be started" : `to be ${mistake.expected}`;
