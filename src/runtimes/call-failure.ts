@@ -14,7 +14,7 @@ export class CallFailure extends KwatchmanError {
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: CallFailureOptions) {
+  constructor(code: ErrorCode, message: string, options: CallFailureOptions = {}) {
     super(code, message, options);
     this.retryable = options.retryable ?? true;
     this.retryAfterMs = options.retryAfterMs;

@@ -45,13 +45,8 @@ function openSandboxes(options: IsolatesOptions): Sandboxes {
   const nativeFile = findNativeModule();
   const [major = 0] = process.versions.node.split(".").map(Number);
   if (major < firstToDenyNetwork) {
-    const { node } = process.versions;
-    options.log.warn(
-      "this Node does not deny its sandbox the network, as a second wall around isolates; Node 26 does",
-      {
-        node,
-      },
-    );
+    const message = "this Node does not deny its sandbox the network, as a second wall around isolates; Node 26 does";
+    options.log.warn(message, { node: process.versions.node });
   }
   return new Sandboxes({ ...options, nativeFile });
 }

@@ -1,6 +1,6 @@
-import { KwatchmanError } from "../../../errors/kwatchman-error.ts";
 import { pause } from "../../../time/pause.ts";
 import { within } from "../../../time/within.ts";
+import { CallFailure } from "../../call-failure.ts";
 import type { ExecSpec } from "../../handler-spec.ts";
 import type { Call } from "../../handler.ts";
 import type { ExecParts } from "../exec-parts.ts";
@@ -28,7 +28,7 @@ const graceMs = 1000;
 export class StreamProcess {
   readonly pid: number;
   /** Resolves, when nothing more is to be expected of it, to why. */
-  readonly ended: Promise<KwatchmanError>;
+  readonly ended: Promise<CallFailure>;
   readonly #spec: ExecSpec;
   readonly #parts: ExecParts;
   readonly #child: Child;
@@ -38,7 +38,7 @@ export class StreamProcess {
   readonly #calls = new Calls();
   readonly #pings: Pings;
   readonly #over = new AbortController();
-  readonly #ended = Promise.withResolvers<KwatchmanError>();
+  readonly #ended = Promise.withResolvers<CallFailure>();
   readonly #ready = Promise.withResolvers<number>();
   #isReady = false;
 
@@ -186,9 +186,9 @@ export class StreamProcess {
     this.#ready.reject(this.#failure("KW_STREAM_NOT_READY", "get ready", why));
   }
 
-  #failure(code: "KW_STREAM_ENDED" | "KW_STREAM_NOT_READY", expected: string, why: string): KwatchmanError {
+  #failure(code: "KW_STREAM_ENDED" | "KW_STREAM_NOT_READY", expected: string, why: string): CallFailure {
     const { lastLine } = this.#stderr;
-    return new KwatchmanError(code, `Expected the stream \`${this.#spec.command[0]}\` to ${expected}, ${why}`, {
+    return new CallFailure(code, `Expected the stream \`${this.#spec.command[0]}\` to ${expected}, ${why}`, {
       fields: { handler: this.#spec.name, ...(lastLine !== "" && { output: lastLine }) },
     });
   }
