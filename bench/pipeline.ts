@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import type { Logger, Resource } from "../sdk/index.ts";
-import { writeKubeconfig } from "../sdk/testing/cluster/kubeconfig.ts";
 import { openConnection, type Connection } from "../src/cluster/connection.ts";
 import { KnownVersions } from "../src/cluster/reflector/known-versions.ts";
 import { emptyCounts } from "../src/cluster/reflector/reflector-status.ts";
@@ -109,12 +108,23 @@ function reflect(connection: Connection, store: Store, sink: ObservationSink, lo
 async function connect({ url }: ServerProcess): Promise<Connection> {
   const folder = await mkdtemp(join(tmpdir(), "kwatchman-bench-"));
   const kubeconfig = join(folder, "kubeconfig");
-  await writeKubeconfig(kubeconfig, url);
+  await writeFile(kubeconfig, JSON.stringify(kubeconfigFor(url)));
   try {
     return await openConnection({ kubeconfig: [kubeconfig], env: {}, watch });
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+function kubeconfigFor(server: string): object {
+  return {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "bench", cluster: { server } }],
+    users: [{ name: "bench", user: {} }],
+    contexts: [{ name: "bench", context: { cluster: "bench", user: "bench" } }],
+    "current-context": "bench",
+  };
 }
 
 function loadPlugin(plugin: string, log: HostLog): Promise<Handler> {

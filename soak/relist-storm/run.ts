@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { writeKubeconfig } from "../../sdk/testing/cluster/kubeconfig.ts";
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { findFreePort } from "../../test/control-plane/free-port.ts";
 import { askReadiness } from "../ask-readiness.ts";
@@ -35,7 +34,7 @@ export async function runRelistStorm({ watchers, outageMs }: RelistStormOptions)
   const front = await startCountingFront(cluster.url);
   const address = `127.0.0.1:${await findFreePort()}`;
   const kubeconfig = path.join(folder, "kubeconfig");
-  await writeKubeconfig(kubeconfig, front.url);
+  await writeFile(kubeconfig, kubeconfigFor(front.url));
   const host = await startHostProcess({ folder, kubeconfig, config: configOf(namespaces, address) });
   try {
     await untilReady(host, address);
@@ -81,6 +80,14 @@ async function untilReady(host: HostProcess, address: string): Promise<void> {
     if (await askReadiness(`http://${address}/readyz`)) return;
     await delay(100);
   }
+}
+
+function kubeconfigFor(server: string): string {
+  return JSON.stringify({
+    "current-context": "storm",
+    clusters: [{ name: "storm", cluster: { server } }],
+    contexts: [{ name: "storm", context: { cluster: "storm", user: "" } }],
+  });
 }
 
 function configOf(namespaces: readonly string[], address: string): string {

@@ -29,7 +29,7 @@ export async function watchSources({ sources, onSettled, log, clock, signal }: W
   let told: string | undefined;
   let seen: string | undefined;
   let seenAt = clock.now();
-  while (await pause(lookEveryMs, clock, signal)) {
+  while (await pause(lookEveryMs, signal, clock)) {
     const found = look(sources(), log);
     if (found === undefined) continue;
     if (found !== seen) {

@@ -1,10 +1,10 @@
 import type { Dispatcher } from "undici";
-import { untilAborted } from "../time/until-aborted.ts";
 import { refuseAddress } from "./outgoing/address-refused.ts";
 import { type AgentOptions, openAgent } from "./outgoing/agent.ts";
 import { outgoingFailure } from "./outgoing/outgoing-failure.ts";
 import { readBody } from "./outgoing/read-body.ts";
 import { tryConnection } from "./outgoing/try-connection.ts";
+import { untilAborted } from "../time/until-aborted.ts";
 
 /** One request. */
 export interface OutgoingRequest {

@@ -1,12 +1,11 @@
 import type { Clock } from "./clock.ts";
 
-/** Waits for so many milliseconds. Resolves with whether it did: false if the signal was aborted first. */
-export async function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
+/** Resolves after so many milliseconds, or as soon as the signal is aborted; with true unless it is. */
+export async function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<boolean> {
   try {
     await clock.sleep(ms, signal);
-    return true;
   } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
+    if (!signal.aborted) throw error;
   }
+  return !signal.aborted;
 }

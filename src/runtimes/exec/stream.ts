@@ -71,7 +71,7 @@ export class Stream {
       const delayMs = Math.round(fullJitter(pauses, failures, random));
       host.warn("stream ended, and is started again", { handler: this.#spec.name, error: failure, delayMs });
       this.#pause = { until: clock.now() + delayMs, failure };
-      await pause(delayMs, clock, this.#closed.signal);
+      await pause(delayMs, this.#closed.signal, clock);
       this.#pause = undefined;
     }
   }

@@ -117,7 +117,7 @@ export class OutputLog {
 
   async #tellAtEndOfWindow(): Promise<void> {
     const { clock } = this.#options;
-    const isOver = await pause(this.#windowEndsAt - clock.now(), clock, this.#closed.signal);
+    const isOver = await pause(this.#windowEndsAt - clock.now(), this.#closed.signal, clock);
     // Once it is closed, all is told already.
     if (isOver) this.#tell();
   }

@@ -59,6 +59,6 @@ export class Pings {
 
   /** False if the process has ended. */
   #sleep(ms: number): Promise<boolean> {
-    return pause(ms, this.#options.clock, this.#options.over);
+    return pause(ms, this.#options.over, this.#options.clock);
   }
 }

@@ -194,7 +194,7 @@ export class StreamProcess {
   }
 
   async #unlessOver(ms: number, act: () => unknown): Promise<void> {
-    if (await pause(ms, this.#parts.clock, this.#over.signal)) act();
+    if (await pause(ms, this.#over.signal, this.#parts.clock)) act();
   }
 }
 
