@@ -19,8 +19,8 @@ export interface HostProcessOptions {
 /** kwatchman, in a process of its own. */
 export interface HostProcess {
   readonly logFile: string;
-  /** Stops it with SIGTERM. Resolves with what is wrong with its end; undefined: nothing. */
-  stop(): Promise<string | undefined>;
+  /** Stops it with SIGTERM. Resolves with what is wrong with its end; empty: nothing. */
+  stop(): Promise<readonly string[]>;
   /** Ends it with SIGKILL. */
   kill(): Promise<void>;
   readonly hasEnded: boolean;
@@ -59,8 +59,8 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
       child.kill("SIGTERM");
       await ended;
       process.off("exit", killAtExit);
-      if (child.exitCode === 0) return undefined;
-      return `Expected kwatchman to exit with 0, got ${child.exitCode ?? child.signalCode}; see ${logFile}`;
+      if (child.exitCode === 0) return [];
+      return [`Expected kwatchman to exit with 0, got ${child.exitCode ?? child.signalCode}; see ${logFile}`];
     },
   };
 }
