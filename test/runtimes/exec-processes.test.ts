@@ -28,9 +28,9 @@ type Family = (typeof families)[number];
 describe.runIf(process.platform === "linux")("what a program started", () => {
   test("is gone soon after its call is given up, whatever family it is", async () => {
     const word = tracer();
-    const start = ({ family, start }: Family) =>
+    const startOne = ({ family, start }: Family) =>
       startFamily({ program: sh(`${start} ${untilUp}; sleep 600`) }, 2, `${family}: ${word}`);
-    const started = await Promise.all(families.map(start));
+    const started = await Promise.all(families.map(startOne));
 
     await Promise.all(started.map(({ giveUp }) => giveUp()));
 

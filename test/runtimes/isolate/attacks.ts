@@ -60,8 +60,8 @@ export const sluggards: Attacks = {
     "for (;;) try { await new Promise((resolve) => signal.addEventListener('abort', resolve)); } catch {}",
 };
 
-/** Ends by itself, with nothing or with an error of this message: what it asks for is refused or cut. */
-export const floods: Readonly<Record<string, readonly [code: string, message?: RegExp]>> = {
+/** Ends by itself, with nothing or with an error of such a message: what it asks for is refused or cut. */
+export const floods: Readonly<Record<string, readonly [code: string, got?: RegExp]>> = {
   "lines of the log": ["for (let line = 0; line < 3e4; line += 1) console.log('line', line);"],
   "long lines of the log": [
     "const text = 'x'.repeat(1e6); for (let line = 0; line < 50; line += 1) log.info(text, { text });",
