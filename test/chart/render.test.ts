@@ -16,6 +16,12 @@ const documents = await Promise.all(["charts/kwatchman/README.md", "docs/getting
 const examples = documents.flatMap(codeBlocks).filter(({ language }) => language === "yaml");
 
 describeChart("the chart", () => {
+  test("is documented by examples of values, in each of the documents", () => {
+    const places = new Set(examples.map(({ place }) => place.replace(/:\d+$/, "")));
+
+    expect([...places]).toEqual(documents.map(({ file }) => file));
+  });
+
   test.each(examples)("renders what is documented: $place", async ({ text }) => {
     expect(await render(parse(text) as Values)).not.toEqual([]);
   });
