@@ -4,11 +4,11 @@ import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type EmbeddedCluster, type EmbeddedClusterOptions, startEmbeddedCluster } from "../../sdk/testing/index.ts";
+import { kubeconfigOf } from "../../src/cluster/fixtures/kubeconfig.ts";
 import { runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
 import { findFreePort } from "../control-plane/free-port.ts";
 import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
-import { kubeconfigFor } from "../docs/kubeconfig.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { gatePlugin } from "./gate-plugin.ts";
 import { healthOf } from "./health-client.ts";
@@ -50,7 +50,7 @@ describe("readiness", () => {
     const cwd = await scratchFolder();
     await writeFiles(cwd, {
       "config.toml": listens + configMaps,
-      kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}`),
+      kubeconfig: kubeconfigOf(`http://127.0.0.1:${port}`),
     });
     const host = startKwatchman(args, { cwd });
     const health = await healthOf(host);
