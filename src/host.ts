@@ -7,6 +7,7 @@ import type { Config } from "./config/config.ts";
 import { type Health, openHealth } from "./observe/health.ts";
 import { type HostStatus, starting } from "./observe/host-status.ts";
 import type { HostLog } from "./observe/log.ts";
+import { switchedOffOf } from "./observe/switched-off.ts";
 import { giveUpOldest } from "./pipeline/breakers.ts";
 import { createChain } from "./pipeline/chain.ts";
 import { keepDeadLetters } from "./pipeline/dead-letter.ts";
@@ -147,6 +148,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     phase: stopReading.aborted ? "stopping" : "running",
     resources: watches.status(),
     breakers: [...generations.breakers()].map((breaker) => breaker.status()),
+    switchedOff: switchedOffOf(generations.current.handlers),
     lanes: lanes.stats(),
     store: store.status(),
     deadLetters: letters.stats(),
