@@ -108,10 +108,7 @@ describe("metrics", () => {
 describe("the address", () => {
   test("that is taken ends the start with one error, as documented", async () => {
     const { cwd } = await clusterAndFolder({});
-    const taken = createServer().listen(0, "127.0.0.1");
-    await once(taken, "listening");
-    onTestFinished(() => void taken.close());
-    const { port } = taken.address() as AddressInfo;
+    const port = await takePort();
     await writeFiles(cwd, { "config.toml": `[http]\naddress = "127.0.0.1:${port}"\n${configMaps}` });
 
     const { code, stderr } = await runKwatchman(args, { cwd });
@@ -121,6 +118,16 @@ describe("the address", () => {
     expect(documented).toContain(stderr.replaceAll(String(port), "8080"));
   });
 
+  test("that is taken is told by the flag, if that names it", async () => {
+    const { cwd } = await clusterAndFolder({ "config.toml": configMaps });
+    const address = `127.0.0.1:${await takePort()}`;
+
+    const { code, stderr } = await runKwatchman([...args, "--http-address", address], { cwd });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Expected --http-address (KW_HTTP_ADDRESS) to be free to listen at, got "${address}": `);
+  });
+
   test("is not listened at unless it is given", async () => {
     const { cwd } = await clusterAndFolder({ "config.toml": configMaps });
     const host = startKwatchman(args, { cwd });
@@ -128,6 +135,14 @@ describe("the address", () => {
     expect(host.output()).not.toContain("health server");
   });
 });
+
+/** A port that somebody listens at until the test ends. */
+async function takePort(): Promise<number> {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  onTestFinished(() => void taken.close());
+  return (taken.address() as AddressInfo).port;
+}
 
 async function startCluster(options: EmbeddedClusterOptions = {}): Promise<EmbeddedCluster> {
   const cluster = await startEmbeddedCluster(options);
