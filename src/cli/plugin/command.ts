@@ -48,7 +48,7 @@ function newCommand(done: (exitCode: ExitCode) => void): Command {
   return (
     new Command("new")
       .description("write a small plugin that works, with a test")
-      // The runtime has to be named: what there is stands there.
+      // Whoever names no runtime is shown which there are.
       .showHelpAfterError()
       .argument("<name>", "its name, and its folder's")
       .addOption(new Option("--runtime <runtime>", "how it is run").choices(runtimes).makeOptionMandatory())
