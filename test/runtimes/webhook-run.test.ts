@@ -55,8 +55,8 @@ test("a webhook in the configuration gets each change, is tried again, and when 
     cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "shop", name } });
 
   create("first");
-  const told = () => host.changes().filter(({ msg }) => msg === "change");
-  await host.until(() => expect(told()).toMatchObject([{ subject: "shop/first" }]));
+  const changed = () => host.changes().filter(({ msg }) => msg === "change");
+  await host.until(() => expect(changed()).toMatchObject([{ subject: "shop/first" }]));
   for (const { headers, body } of receiver.received) {
     expect(new Webhook(secret).verify(body.toString(), headers as Record<string, string>)).toMatchObject({
       subject: "shop/first",
@@ -68,7 +68,7 @@ test("a webhook in the configuration gets each change, is tried again, and when 
   create("second");
   await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("dead letter"));
   create("third");
-  await host.until(() => expect(told().map(({ subject }) => subject)).toContain("shop/third"));
+  await host.until(() => expect(changed().map(({ subject }) => subject)).toContain("shop/third"));
   expect(receiver.received).toHaveLength(3);
 
   const health = await healthOf(host);
@@ -80,7 +80,7 @@ test("a webhook in the configuration gets each change, is tried again, and when 
   host.kill("SIGHUP");
   await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("reloaded"));
   create("fourth");
-  await host.until(() => expect(told().map(({ subject }) => subject)).toContain("shop/fourth"));
+  await host.until(() => expect(changed().map(({ subject }) => subject)).toContain("shop/fourth"));
   expect(receiver.received).toHaveLength(4);
   host.kill("SIGTERM");
   expect(await host.ended).toBe(0);
