@@ -4,7 +4,7 @@ import { ManifestSchema } from "../../sdk/manifest.ts";
 import { ResultSchema } from "../../sdk/result-schema.ts";
 import { callContext } from "../../sdk/testing/index.ts";
 import { stringFormats } from "../../src/config/schema/formats.ts";
-import { createHostHooks } from "../../src/pipeline/host-hooks.ts";
+import { createHostHooks } from "../../src/pipeline/chain/host-hooks.ts";
 import { documents } from "./documents.ts";
 
 const manifest = tableBelow("docs/plugins.md", "key");
