@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { deploymentEvent } from "../../sdk/testing/index.ts";
 import { type Chain, createChain } from "../pipeline/chain.ts";
-import { eventVersion } from "../pipeline/event-version.ts";
+import { eventVersion } from "../pipeline/event/event-version.ts";
 import { handlerOf } from "../pipeline/fixtures/handlers.ts";
 import { silentLog } from "../pipeline/fixtures/logs.ts";
 import { Passage } from "../pipeline/passage.ts";
