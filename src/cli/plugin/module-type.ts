@@ -10,8 +10,13 @@ import { pathToFileURL } from "node:url";
  * @param file one that is there
  */
 export function commonJsPackage(file: string): string | undefined {
-  const found = /\.[jt]s$/.test(file) ? findPackageJSON(pathToFileURL(path.resolve(file))) : undefined;
-  if (found === undefined) return undefined;
-  const { type } = JSON.parse(readFileSync(found, "utf8")) as { readonly type?: unknown };
-  return type === "commonjs" ? found : undefined;
+  if (!/\.[jt]s$/.test(file)) return undefined;
+  try {
+    const found = findPackageJSON(pathToFileURL(path.resolve(file)));
+    if (found === undefined) return undefined;
+    const { type } = JSON.parse(readFileSync(found, "utf8")) as { readonly type?: unknown };
+    return type === "commonjs" ? found : undefined;
+  } catch {
+    return undefined; // It cannot be read: Node says so when it loads the file.
+  }
 }
