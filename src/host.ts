@@ -21,7 +21,7 @@ import { createLanes } from "./pipeline/lanes.ts";
 import type { Configuration } from "./registry/load-configuration.ts";
 import { inOrder, loadFirst } from "./reload/choose-handlers.ts";
 import { HandlerPool } from "./reload/handler-pool.ts";
-import { Reloader } from "./reload/reload.ts";
+import { type ReloadCause, Reloader } from "./reload/reload.ts";
 import { watchSources } from "./reload/watch-sources.ts";
 import type { HandlerSpec } from "./runtimes/handler-spec.ts";
 import { openRuntimes } from "./runtimes/runtimes.ts";
@@ -46,7 +46,7 @@ export interface Host {
   /** The handlers that may be called, of whatever generation. */
   handlers(): readonly HandlerSpec[];
   /** Takes over what has changed in the configuration and in plugins. Never rejects: what cannot be taken over is logged. */
-  reload(why: string): Promise<void>;
+  reload(why: ReloadCause): Promise<void>;
   /** Writes at once what the store has gathered: before an end that waits for nothing. Never throws. */
   flush(): void;
   /** Resolves when all that was there at the start has been handled. */
@@ -154,7 +154,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     reload: reloader.status(),
   });
 
-  const reload = async (why: string): Promise<void> => {
+  const reload = async (why: ReloadCause): Promise<void> => {
     if (!stopReading.aborted) await reloader.reload(why);
   };
   const upkeep = [

@@ -18,7 +18,7 @@ function specOf(entry: string, differing: Partial<ModuleSpec> = {}): ModuleSpec 
 }
 
 function fixture(path: string): string {
-  return fileURLToPath(new URL(`fixtures/${path}`, import.meta.url));
+  return fileURLToPath(new URL(`module/fixtures/${path}`, import.meta.url));
 }
 
 /** A plugin folder outside the checkout. */

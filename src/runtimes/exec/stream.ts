@@ -32,7 +32,7 @@ export class Stream {
     this.#running = this.#keepRunning();
   }
 
-  /** Tells the chain that it has joined last how many events the program takes at once: one until it says otherwise. */
+  /** Tells the last listener how many events the program takes at once: one until it says otherwise. */
   capacity(listener: (calls: number) => void): void {
     this.#tellCapacity = listener;
     listener(this.#capacity);
@@ -115,9 +115,9 @@ export class Stream {
   }
 }
 
-/** Nobody may be waiting for a process that does not get ready. */
 function promiseOfProcess(): PromiseWithResolvers<StreamProcess> {
-  const withResolvers = Promise.withResolvers<StreamProcess>();
-  withResolvers.promise.catch(() => {});
-  return withResolvers;
+  const process = Promise.withResolvers<StreamProcess>();
+  // Nobody may be waiting for it; that it does not get ready is logged all the same.
+  process.promise.catch(() => {});
+  return process;
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { HandlerSpec } from "./handler-spec.ts";
+import type { HandlerSpec } from "../handler-spec.ts";
 
 /** Whose code runs; it costs half a microsecond a call. */
 const running = new AsyncLocalStorage<HandlerSpec>();

@@ -2,7 +2,7 @@ import { execFile as execFileWithCallback } from "node:child_process";
 import { extname } from "node:path";
 import { promisify } from "node:util";
 import { placeIn, placeOf } from "./blame.ts";
-import type { ModuleSpec } from "./handler-spec.ts";
+import type { ModuleSpec } from "../handler-spec.ts";
 
 const execFile = promisify(execFileWithCallback);
 

@@ -3,8 +3,8 @@ import { sep } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const shared: ReadonlyMap<string, string> = new Map([
-  ["kwatchman/sdk", new URL("../../sdk/index.ts", import.meta.url).href],
-  ["kwatchman/sdk/testing", new URL("../../sdk/testing/index.ts", import.meta.url).href],
+  ["kwatchman/sdk", new URL("../../../sdk/index.ts", import.meta.url).href],
+  ["kwatchman/sdk/testing", new URL("../../../sdk/testing/index.ts", import.meta.url).href],
 ]);
 const folders = new Set<string>();
 
