@@ -28,8 +28,12 @@ type Family = (typeof families)[number];
 describe.runIf(process.platform === "linux")("what a program started", () => {
   test("is gone soon after its call is given up, whatever family it is", async () => {
     const word = tracer();
-    const startOne = ({ family, start }: Family) =>
-      startFamily({ program: sh(`${start} ${untilUp}; sleep 600`) }, 2, `${family}: ${word}`);
+    const startOne = async ({ family, start }: Family) => {
+      const program = sh(`${start} ${untilUp}; sleep 600`);
+      const started = await startFamily({ program }, 1, `${family}: ${word}`);
+      await untilThere(started.folder, "up");
+      return started;
+    };
     const started = await Promise.all(families.map(startOne));
 
     await Promise.all(started.map(({ giveUp }) => giveUp()));
