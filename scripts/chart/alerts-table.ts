@@ -5,9 +5,9 @@ interface Alert {
   readonly annotations: { readonly summary: string };
 }
 
-/** A Markdown table of the chart's alerts, which stand in several files. */
-export function alertsTable(files: readonly string[]): string {
-  const alerts = files.flatMap((text) => JSON.parse(text) as readonly Alert[]);
+/** A Markdown table of the chart's alerts, given as JSON. */
+export function alertsTable(text: string): string {
+  const alerts = JSON.parse(text) as readonly Alert[];
   const rows = alerts.map(({ alert, for: lasting = "", labels, annotations }) => {
     // What an alert is about is a variable of Prometheus' own.
     const summary = annotations.summary.replaceAll(/\{\{ \$(?:labels\.)?(\w+) \}\}/g, "*$1*");

@@ -16,7 +16,7 @@ export async function chartFiles(): Promise<ReadonlyMap<string, string>> {
     replaceBetween(read("README.md"), "README.md", "values", valuesTable(read("values.yaml"))),
     "README.md",
     "alerts",
-    alertsTable([read("files/alerts.json"), read("files/breaker-alerts.json")]),
+    alertsTable(read("files/alerts.json")),
   );
   const files = {
     "files/kinds.json": JSON.stringify(builtInKinds),

@@ -14,19 +14,11 @@ interface Alert {
   readonly for?: string;
 }
 
-async function readAlerts(file: string): Promise<Alert[]> {
-  return JSON.parse(await readFile(path.join(chart, "files", file), "utf8")) as Alert[];
-}
-
-const alerts = await readAlerts("alerts.json");
-const breakerAlerts = await readAlerts("breaker-alerts.json");
+const alerts = JSON.parse(await readFile(path.join(chart, "files/alerts.json"), "utf8")) as Alert[];
 
 const counts = { lists: 1, watches: 1, relists: {}, errors: { KW_FORBIDDEN: 1 }, events: {} } as const;
 const status = () => hostStatus(resourceStatus({ counts, lastContactAt: Date.now() }));
 const served = await createMetrics({ status, handlers: ["log"], silenceLimitMs: 150_000 }).render();
-
-/** Those whose metrics this host has: one without breakers has none of theirs. */
-const effective = served.includes("kwatchman_breaker_") ? [...alerts, ...breakerAlerts] : alerts;
 
 /** The expression as it is outside of a release. */
 function expressionOf({ expr }: Alert): string {
@@ -35,7 +27,7 @@ function expressionOf({ expr }: Alert): string {
 
 describe("alerts", () => {
   test("use metrics that there are", () => {
-    const used = effective.flatMap((alert) => expressionOf(alert).match(/\bkwatchman_\w+/g) ?? []);
+    const used = alerts.flatMap((alert) => expressionOf(alert).match(/\bkwatchman_\w+/g) ?? []);
 
     expect(used.length).toBeGreaterThan(5);
     for (const metric of used) expect(served).toMatch(new RegExp(`^# TYPE ${metric} `, "m"));
@@ -44,7 +36,7 @@ describe("alerts", () => {
   test("are those of docs/operations.md", async () => {
     const blocks = codeBlocks(await readDocument("docs/operations.md")).filter(({ language }) => language === "yaml");
     const documented = blocks.flatMap(({ text }) => (parse(text) as { groups: { rules: Alert[] }[] }).groups);
-    const ours = effective.map((alert) => {
+    const ours = alerts.map((alert) => {
       const { alert: name, for: lasting } = alert;
       return { alert: name, expr: expressionOf(alert), ...(lasting !== undefined && { for: lasting }) };
     });
@@ -62,7 +54,7 @@ describe("alerts", () => {
 
     test("are about their own release, in every metric", async () => {
       const rules = await rulesOf({});
-      expect(rules.map(({ alert }) => alert)).toEqual([...alerts, ...breakerAlerts].map(({ alert }) => alert));
+      expect(rules.map(({ alert }) => alert)).toEqual(alerts.map(({ alert }) => alert));
       for (const { expr } of rules) {
         const metrics = expr.match(/\bkwatchman_\w+/g) ?? [];
         expect(expr.match(/\{namespace="ops",job="kwatchman"[,}]/g)).toHaveLength(metrics.length);
