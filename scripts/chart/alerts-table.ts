@@ -5,10 +5,9 @@ interface Alert {
   readonly annotations: { readonly summary: string };
 }
 
-/** A Markdown table of the chart's alerts, given as JSON. */
+/** A Markdown table of the chart's alerts. */
 export function alertsTable(text: string): string {
-  const alerts = JSON.parse(text) as readonly Alert[];
-  const rows = alerts.map(({ alert, for: lasting = "", labels, annotations }) => {
+  const rows = (JSON.parse(text) as readonly Alert[]).map(({ alert, for: lasting = "", labels, annotations }) => {
     // What an alert is about is a variable of Prometheus' own.
     const summary = annotations.summary.replaceAll(/\{\{ \$(?:labels\.)?(\w+) \}\}/g, "*$1*");
     return `| \`${alert}\` | ${labels.severity} | ${lasting} | ${summary} |`;

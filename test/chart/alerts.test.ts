@@ -14,7 +14,7 @@ interface Alert {
   readonly for?: string;
 }
 
-const alerts = JSON.parse(await readFile(path.join(chart, "files/alerts.json"), "utf8")) as Alert[];
+const alerts = JSON.parse(await readFile(path.join(chart, "files/alerts.json"), "utf8")) as readonly Alert[];
 
 const counts = { lists: 1, watches: 1, relists: {}, errors: { KW_FORBIDDEN: 1 }, events: {} } as const;
 const status = () => hostStatus(resourceStatus({ counts, lastContactAt: Date.now() }));
