@@ -134,7 +134,7 @@ describe("a long list goes to a pipe", () => {
     const child = await startListing();
     await once(child.stdout, "readable");
     // Longer than a process lingers that has done all it had to.
-    await delay(3000);
+    await delay(1500);
     expect(JSON.parse(await text(child.stdout))).toHaveLength(3000);
   });
 
