@@ -7,11 +7,12 @@ import type { KwatchmanEvent } from "../sdk/index.ts";
 import { deploymentEvent } from "../sdk/testing/index.ts";
 import { openLog } from "../src/observe/log.ts";
 import { createChain } from "../src/pipeline/chain.ts";
-import { eventVersion } from "../src/pipeline/event-version.ts";
+import { eventVersion } from "../src/pipeline/event/event-version.ts";
 import { Passage } from "../src/pipeline/passage.ts";
 import { loadConfiguration } from "../src/registry/load-configuration.ts";
 import { openRuntimes } from "../src/runtimes/runtimes.ts";
 import { systemClock } from "../src/time/clock.ts";
+import { print } from "./print.ts";
 
 /** How much is measured. */
 export interface RuntimesOptions {
@@ -166,8 +167,4 @@ async function startReceiver(): Promise<Server> {
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   return server;
-}
-
-function print(text: string): void {
-  process.stdout.write(text);
 }

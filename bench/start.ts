@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedCluster } from "../sdk/testing/index.ts";
 import { findFreePort } from "../test/control-plane/free-port.ts";
+import { print } from "./print.ts";
 import { type Start, startOnce } from "./start-once.ts";
 
 /** How often each is started. */
@@ -74,8 +75,4 @@ function spread(starts: readonly Start[], column: keyof Start, width: number): s
     (index) => sorted[index],
   );
   return `${median.toFixed(0)} (${least.toFixed(0)} to ${most.toFixed(0)})`.padStart(width);
-}
-
-function print(text: string): void {
-  process.stdout.write(text);
 }

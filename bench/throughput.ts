@@ -1,6 +1,7 @@
 import { profileCpu, type Share } from "./cpu-profile.ts";
 import { runFloor } from "./floor.ts";
 import { type PipelineOptions, runPipeline } from "./pipeline.ts";
+import { print } from "./print.ts";
 import { startServer } from "./server-process.ts";
 import type { Taken } from "./stopwatch.ts";
 
@@ -96,8 +97,4 @@ function printShares(shares: readonly Share[], events: number, most: number): vo
     const micros = ((seconds / events) * 1e6).toFixed(1).padStart(7);
     print(`${micros}  ${(part * 100).toFixed(1).padStart(5)} %  ${place}\n`);
   }
-}
-
-function print(text: string): void {
-  process.stdout.write(text);
 }

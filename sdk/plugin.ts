@@ -32,9 +32,9 @@ export type HandlerReturn = HandlerResult | undefined | void;
 export interface Plugin<Settings = Readonly<Record<string, unknown>>> {
   /** Called for every event that reaches the handler. Throwing retries the event; `PermanentError` gives it up. */
   handle(event: KwatchmanEvent, context: HandlerContext<Settings>): HandlerReturn | Promise<HandlerReturn>;
-  /** Called once when the handler is loaded, to tap the host's hooks. */
+  /** Called whenever the handler joins a chain, at the start and after a reload, to tap the hooks of that chain. */
   setup?(hooks: HostHooks, context: SetupContext<Settings>): void | Promise<void>;
-  /** Called once when the handler is let go: after the last event of its chain. */
+  /** Called once when the handler is let go: after the last event of its last chain. */
   close?(): void | Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export interface SetupContext<Settings = Readonly<Record<string, unknown>>> {
 
 /** The host's life, to be tapped by module plugins. What a tapped function throws is logged, never passed on. */
 export interface HostHooks {
-  /** The handlers are loaded; the watching is about to begin. */
+  /** The handlers are loaded; the watching is about to begin. Once in a host's life. */
   readonly start: AsyncSeriesHook<[StartFacts]>;
   /** Every configured resource has been listed, and its first list handled. Once in a host's life. */
   readonly synced: SyncHook<[SyncedFacts]>;

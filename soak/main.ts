@@ -3,14 +3,14 @@ import { bigListCommand } from "./big-list/command.ts";
 import { breakerCommand } from "./breaker/command.ts";
 import { faultsCommand } from "./faults/command.ts";
 import { kill9Command } from "./kill9/command.ts";
-import { reloadCommand } from "./reload/command.ts";
-import { restartCommand } from "./restart/command.ts";
 import { burstCommand, recoveryCommand } from "./overload/commands.ts";
 import { relistStormCommand } from "./relist-storm/command.ts";
+import { reloadCommand } from "./reload/command.ts";
+import { restartCommand } from "./restart/command.ts";
 
 await new Command("soak")
   .description("Long runs that prove what no short test can.")
-  .addCommand(faultsCommand(), { isDefault: true })
+  .addCommand(faultsCommand())
   .addCommand(relistStormCommand())
   .addCommand(bigListCommand())
   .addCommand(kill9Command())

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { Random } from "../src/time/clock.ts";
 
 /** Numbers from 0 up to, not including, 1 that a seed and a purpose decide: the same ones in every run. */
@@ -27,4 +27,9 @@ export function pick<T>(random: Random, list: readonly T[]): T {
 export function shuffle<T>(random: Random, list: readonly T[]): T[] {
   const drawn = list.map((item) => ({ item, rank: random() }));
   return drawn.sort((one, other) => one.rank - other.rank).map(({ item }) => item);
+}
+
+/** A seed for a run that was given none. */
+export function drawSeed(): string {
+  return randomBytes(4).toString("hex");
 }

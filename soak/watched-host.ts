@@ -19,8 +19,8 @@ export interface HostProcessOptions {
 /** kwatchman, in a process of its own. */
 export interface HostProcess {
   readonly logFile: string;
-  /** Stops it with SIGTERM. Resolves with what is wrong with its end; undefined: nothing. */
-  stop(): Promise<string | undefined>;
+  /** Stops it with SIGTERM. Resolves with what is wrong with its end; empty: nothing. */
+  stop(): Promise<readonly string[]>;
   /** Ends it with SIGKILL. */
   kill(): Promise<void>;
   readonly hasEnded: boolean;
@@ -29,7 +29,7 @@ export interface HostProcess {
 /** kwatchman's command line. */
 export const cli = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
 
-/** Starts kwatchman by its command line, with nothing of this process' environment. It dies with this process. */
+/** Starts kwatchman by its command line, with an environment of its own. It dies with this process. */
 export async function startHostProcess(options: HostProcessOptions): Promise<HostProcess> {
   const { folder, config, kubeconfig, nodeFlags = [] } = options;
   const configFile = path.join(folder, "config.toml");
@@ -38,7 +38,7 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   const log = openSync(logFile, "a");
   const child = spawn(process.execPath, [...nodeFlags, cli, "run", "-c", configFile, "-k", kubeconfig], {
     cwd: folder,
-    env: { PATH: process.env["PATH"] ?? "", HOME: folder },
+    env: { ...inherited(), HOME: folder },
     stdio: ["ignore", log, log],
   });
   closeSync(log);
@@ -59,8 +59,14 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
       child.kill("SIGTERM");
       await ended;
       process.off("exit", killAtExit);
-      if (child.exitCode === 0) return undefined;
-      return `Expected kwatchman to exit with 0, got ${child.exitCode ?? child.signalCode}; see ${logFile}`;
+      if (child.exitCode === 0) return [];
+      return [`Expected kwatchman to exit with 0, got ${child.exitCode ?? child.signalCode}; see ${logFile}`];
     },
   };
+}
+
+/** Where programs are found, and what V8 made of the code before. */
+function inherited(): NodeJS.ProcessEnv {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) };
 }

@@ -1,32 +1,33 @@
+import type { HostHooks } from "../sdk/index.ts";
+import { openConnection } from "./cluster/connection.ts";
 import type { CredentialsChoice } from "./cluster/connection/kubeconfig.ts";
-import { type Connection, openConnection } from "./cluster/connection.ts";
 import { createDiscovery } from "./cluster/discovery.ts";
-import { type ResourceWatches, watchResources } from "./cluster/watch-resources.ts";
+import { watchResources } from "./cluster/watch-resources.ts";
 import { coverageOf } from "./cluster/watch/coverage.ts";
 import type { Config } from "./config/config.ts";
-import { type Health, openHealth } from "./observe/health.ts";
+import { announceSynced } from "./host/announce-synced.ts";
+import { endInReverse } from "./host/end-in-reverse.ts";
+import { openHealth } from "./observe/health.ts";
 import { type HostStatus, starting } from "./observe/host-status.ts";
 import type { HostLog } from "./observe/log.ts";
-import { giveUpOldest } from "./pipeline/breakers.ts";
 import { createChain } from "./pipeline/chain.ts";
-import { keepDeadLetters } from "./pipeline/dead-letter.ts";
-import { followDeadLetterRequests } from "./pipeline/dead-letter-requests.ts";
+import { giveUpOldest } from "./pipeline/chain/give-up-oldest.ts";
+import { followDeadLetterRequests } from "./pipeline/dead-letters/dead-letter-requests.ts";
+import { keepDeadLetters } from "./pipeline/dead-letters/keep-dead-letters.ts";
+import { createRedelivery } from "./pipeline/dead-letters/redelivery.ts";
 import { createDelivery } from "./pipeline/delivery.ts";
 import { Generations } from "./pipeline/generations.ts";
-import { type Lanes, createLanes } from "./pipeline/lanes.ts";
-import { createRedelivery } from "./pipeline/redelivery.ts";
+import { createLanes } from "./pipeline/lanes.ts";
 import type { Configuration } from "./registry/load-configuration.ts";
 import { inOrder, loadFirst } from "./reload/choose-handlers.ts";
 import { HandlerPool } from "./reload/handler-pool.ts";
-import { Reloader } from "./reload/reload.ts";
+import { type ReloadCause, Reloader } from "./reload/reload.ts";
 import { watchSources } from "./reload/watch-sources.ts";
 import type { HandlerSpec } from "./runtimes/handler-spec.ts";
-import { openRuntimes, type Runtimes } from "./runtimes/runtimes.ts";
+import { openRuntimes } from "./runtimes/runtimes.ts";
 import { openStore } from "./store/open-store.ts";
-import type { Store } from "./store/store.ts";
 import { keepUpStore } from "./store/upkeep.ts";
 import { systemClock } from "./time/clock.ts";
-import type { HostHooks } from "../sdk/index.ts";
 
 /** What a host is started with. */
 export interface HostOptions {
@@ -45,7 +46,7 @@ export interface Host {
   /** The handlers that may be called, of whatever generation. */
   handlers(): readonly HandlerSpec[];
   /** Takes over what has changed in the configuration and in plugins. Never rejects: what cannot be taken over is logged. */
-  reload(why: string): Promise<void>;
+  reload(why: ReloadCause): Promise<void>;
   /** Writes at once what the store has gathered: before an end that waits for nothing. Never throws. */
   flush(): void;
   /** Resolves when all that was there at the start has been handled. */
@@ -153,7 +154,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     reload: reloader.status(),
   });
 
-  const reload = async (why: string): Promise<void> => {
+  const reload = async (why: ReloadCause): Promise<void> => {
     if (!stopReading.aborted) await reloader.reload(why);
   };
   const upkeep = [
@@ -192,69 +193,4 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     synced: announceSynced(watches, generations, log),
     ended: endInReverse(parts, { config, log, signal }),
   };
-}
-
-/** With 25 s of draining it makes a pod's usual 30 s of grace. */
-const closeWithinMs = 4000;
-
-async function announceSynced(watches: ResourceWatches, generations: Generations, log: HostLog): Promise<void> {
-  await watches.synced;
-  const resources = watches.status();
-  const facts = { resources: resources.length, objects: resources.reduce((sum, { objects }) => sum + objects, 0) };
-  log.info("all resources are synced", facts);
-  generations.current.hooks.synced.call(facts);
-}
-
-interface RunningParts {
-  readonly watches: ResourceWatches;
-  /** What else goes on until reading stops. */
-  readonly upkeep: readonly Promise<void>[];
-  readonly reading: AbortController;
-  readonly lanes: Lanes;
-  readonly reloader: Reloader;
-  readonly generations: Generations;
-  readonly pool: HandlerPool;
-  readonly runtimes: Runtimes;
-  readonly store: Store;
-  readonly connection: Connection;
-  readonly health: Health;
-}
-
-async function endInReverse(
-  parts: RunningParts,
-  { config, log, signal }: { readonly config: Config; readonly log: HostLog; readonly signal: AbortSignal },
-): Promise<void> {
-  const { watches, upkeep, reading, lanes, reloader, generations, pool, runtimes, store, connection, health } = parts;
-  try {
-    await watches.done;
-  } finally {
-    reading.abort();
-    await watches.ended();
-    const reason = signal.aborted ? (signal.reason as Error).message : "failure";
-    log.info("stopping", { reason });
-    const left = await lanes.drain(config.drainTimeoutMs);
-    await Promise.all([...upkeep, reloader.settled()]);
-    await inTime(log, async () => {
-      await generations.close(reason);
-      await pool.closeAllBut(new Set());
-      await runtimes.close();
-    });
-    await store.close();
-    connection.close();
-    await health.close();
-    log.info("stopped", { ...left });
-  }
-}
-
-/** A plugin that does not come to its end must not keep the store from being closed, or the process from ending. */
-async function inTime(log: HostLog, close: () => Promise<void>): Promise<void> {
-  const closed = new AbortController();
-  const closing = close().finally(() => closed.abort());
-  try {
-    await systemClock.sleep(closeWithinMs, closed.signal);
-    log.warn("plugins are still closing, and are left to it", { milliseconds: closeWithinMs });
-  } catch {
-    // Closed before the time was over.
-    await closing;
-  }
 }

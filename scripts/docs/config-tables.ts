@@ -1,5 +1,7 @@
 import type { TSchema } from "typebox";
-import { ConfigSchema, HandlerConfigSchema, ResourceConfigSchema } from "../../sdk/config-schema.ts";
+import { ConfigSchema } from "../../sdk/config-schema.ts";
+import { HandlerConfigSchema } from "../../sdk/config-schema/handler.ts";
+import { ResourceConfigSchema } from "../../sdk/config-schema/resource.ts";
 import { defaultOf, plainSchema, type Property, typeOf } from "./property.ts";
 
 const { retry, watch, store, http } = ConfigSchema.properties;

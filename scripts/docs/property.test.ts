@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { ConfigSchema, HandlerConfigSchema, ResourceConfigSchema } from "../../sdk/config-schema.ts";
+import { ConfigSchema } from "../../sdk/config-schema.ts";
+import { HandlerConfigSchema } from "../../sdk/config-schema/handler.ts";
+import { ResourceConfigSchema } from "../../sdk/config-schema/resource.ts";
 import { defaultOf, plainSchema, typeOf } from "./property.ts";
 
 test.each([

@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import { referenceTitle } from "../../sdk/config-schema.ts";
+import { referenceTitle } from "../../sdk/config-schema/text.ts";
 
 /** As much of a JSON Schema as the tables of the documentation need. */
 export interface Property {

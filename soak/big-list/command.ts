@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { positive } from "../numbers.ts";
 import { print } from "../print.ts";
+import { megabytes, printFindings } from "../report.ts";
 import { runBigList, type BigListReport } from "./run.ts";
 
-const MEGABYTE = 1024 * 1024;
-const HEAP_GROWTH_LIMIT = 200 * MEGABYTE;
+const HEAP_GROWTH_LIMIT = 200 * 1024 * 1024;
 const FAST = { handlerMs: 0, maxPending: 10_000 };
 const SLOW = { handlerMs: 5, maxPending: 1000 };
 
@@ -28,7 +28,6 @@ export function bigListCommand(): Command {
 }
 
 function tell(title: string, report: BigListReport): void {
-  const megabytes = (bytes: number) => `${(bytes / MEGABYTE).toFixed(0)} MB`;
   print(`${title}
   handled               ${report.handled}
   time to synced        ${report.secondsToSynced.toFixed(1)} s
@@ -41,7 +40,5 @@ function tell(title: string, report: BigListReport): void {
 }
 
 function expectThat(isSo: boolean, what: string): void {
-  if (isSo) return;
-  print(`WRONG  Expected ${what}.`);
-  process.exitCode = 1;
+  if (!isSo) printFindings([`Expected ${what}.`]);
 }

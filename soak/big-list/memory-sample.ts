@@ -14,16 +14,20 @@ export interface MemorySample {
   readonly handled: number;
 }
 
-/** What the samples of one run come to. */
-export interface MemoryFigures {
-  readonly secondsToSynced: number;
-  readonly handled: number;
-  /** The highest of all samples, garbage included, above that at the start. */
+/** The highest of all samples, garbage included, in bytes. */
+export interface MemoryPeaks {
+  /** Above what there was at the start. */
   readonly heapGrowthPeak: number;
-  /** What is left of it when everything has been handled. */
-  readonly heapGrowthKept: number;
   readonly externalPeak: number;
   readonly rssPeak: number;
+}
+
+/** What the samples of one run come to. */
+export interface MemoryFigures extends MemoryPeaks {
+  readonly secondsToSynced: number;
+  readonly handled: number;
+  /** What is left of the growth when everything has been handled. */
+  readonly heapGrowthKept: number;
 }
 
 export function readMemorySamples(file: string): MemorySample[] {
@@ -37,13 +41,17 @@ export function memoryFigures(samples: readonly MemorySample[]): MemoryFigures |
   const start = samples.find(({ moment }) => moment === "start");
   const synced = samples.find(({ moment }) => moment === "synced");
   if (start === undefined || synced === undefined) return undefined;
-  const peak = (figure: "heapUsed" | "external" | "rss") => Math.max(...samples.map((sample) => sample[figure]));
   return {
     secondsToSynced: (synced.at - start.at) / 1000,
     handled: synced.handled,
-    heapGrowthPeak: peak("heapUsed") - start.heapUsed,
     heapGrowthKept: synced.heapUsed - start.heapUsed,
-    externalPeak: peak("external"),
-    rssPeak: peak("rss"),
+    ...memoryPeaks(samples),
   };
+}
+
+export function memoryPeaks(samples: readonly MemorySample[]): MemoryPeaks {
+  const atStart = samples.find(({ moment }) => moment === "start")?.heapUsed ?? 0;
+  const peak = (figure: "heapUsed" | "external" | "rss") =>
+    samples.reduce((highest, sample) => Math.max(highest, sample[figure]), 0);
+  return { heapGrowthPeak: peak("heapUsed") - atStart, externalPeak: peak("external"), rssPeak: peak("rss") };
 }

@@ -1,5 +1,3 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "../../test/control-plane/free-port.ts";
 import { startHostProcess, type HostProcess } from "../watched-host.ts";
+import { startBigCluster } from "./cluster.ts";
 import { readLaneMetrics } from "./lane-metrics.ts";
 import { memoryFigures, readMemorySamples, type MemoryFigures } from "./memory-sample.ts";
 
@@ -36,17 +35,11 @@ export interface BigListReport extends MemoryFigures {
 export async function runBigList(options: BigListOptions): Promise<BigListReport> {
   const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-big-list-"));
   const kubeconfig = path.join(folder, "kubeconfig");
-  const cluster = fork(fileURLToPath(new URL("cluster-process.ts", import.meta.url)), [
-    String(options.objects),
-    kubeconfig,
-  ]);
-  await once(cluster, "message");
+  const cluster = await startBigCluster(options.objects, kubeconfig);
   try {
     return await list(options, folder, kubeconfig);
   } finally {
-    const exited = once(cluster, "exit");
-    cluster.disconnect();
-    await exited;
+    await cluster.stop();
     await rm(folder, { recursive: true });
   }
 }

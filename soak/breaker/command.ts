@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { Command } from "commander";
 import { positive } from "../numbers.ts";
 import { print } from "../print.ts";
+import { drawSeed } from "../random.ts";
+import { megabytes, printFindings } from "../report.ts";
 import { runBreaker } from "./run.ts";
-
-const MEGABYTE = 1024 * 1024;
 
 interface BreakerFlags {
   readonly seed?: string;
@@ -19,11 +18,10 @@ export function breakerCommand(): Command {
     .option("--seed <text>", "what decides the changes")
     .option("--minutes <number>", "how long it takes, about", positive, 12)
     .option("--objects <number>", "Deployments that the changes are spread over", positive, 200)
-    .action(async ({ seed = randomBytes(4).toString("hex"), minutes, objects }: BreakerFlags) => {
+    .action(async ({ seed = drawSeed(), minutes, objects }: BreakerFlags) => {
       const during = Math.max(10, (minutes - 2) * 60);
       const report = await runBreaker({ seed, objects, seconds: [60, during, 60] });
       const { othersBefore, othersDuring } = report;
-      const megabytes = (bytes: number) => `${(bytes / MEGABYTE).toFixed(0)} MB`;
       print(`${report.changes} changes of ${objects} objects; the handler of half of them failed for ${(report.failedMs / 1000).toFixed(0)} s, seed ${seed}
   events               ${report.events}, of these ${report.deadLetters} dead letters
   the breaker          opened after ${report.openedAfterMs} ms, closed ${report.closedAfterMs} ms after the end, ${report.trials} trials
@@ -33,7 +31,6 @@ export function breakerCommand(): Command {
     latency meanwhile  ${othersDuring.median} ms, p99 ${othersDuring.p99} ms
   heap growth, peak    ${megabytes(report.heapGrowthPeak)}
   resident memory      ${megabytes(report.rssPeak)} at most`);
-      for (const finding of report.findings.slice(0, 20)) print(`WRONG  ${finding}`);
-      if (report.findings.length > 0) process.exitCode = 1;
+      printFindings(report.findings);
     });
 }

@@ -1,11 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { rm, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import type { MemorySample } from "../big-list/memory-sample.ts";
+import { memoryPeaks, type MemoryPeaks } from "../big-list/memory-sample.ts";
 import { checkTold } from "../overload/check-told.ts";
-import { startCluster, type ClusterProcess } from "../overload/cluster.ts";
+import type { ClusterProcess } from "../overload/cluster.ts";
 import { latencyOf, type Latency } from "../overload/latency.ts";
+import { withCluster } from "../overload/with-cluster.ts";
 import { type BreakerFigures, checkBreaker } from "./check-breaker.ts";
 import { startFailingHost, type FailingHost } from "./host.ts";
 import { look } from "./looks.ts";
@@ -18,8 +17,8 @@ export interface BreakerOptions {
   readonly seconds: readonly [number, number, number];
 }
 
-/** What came of it. Memory in bytes. */
-export interface BreakerReport extends BreakerFigures {
+/** What came of it. */
+export interface BreakerReport extends BreakerFigures, MemoryPeaks {
   readonly findings: readonly string[];
   /** How long the handler failed. */
   readonly failedMs: number;
@@ -27,8 +26,6 @@ export interface BreakerReport extends BreakerFigures {
   readonly events: number;
   readonly othersBefore: Latency;
   readonly othersDuring: Latency;
-  readonly heapGrowthPeak: number;
-  readonly rssPeak: number;
 }
 
 const BETWEEN_CHANGES_MS = 20;
@@ -37,15 +34,7 @@ const LOOK_EVERY_MS = 200;
 
 /** Changes all the time while the handler fails and recovers, until every change has an end. */
 export async function runBreaker(options: BreakerOptions): Promise<BreakerReport> {
-  const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-breaker-"));
-  const cluster = await startCluster(folder);
-  try {
-    const report = await failAndRecover(options, folder, cluster);
-    if (report.findings.length === 0) await rm(folder, { recursive: true });
-    return report;
-  } finally {
-    await cluster.stop();
-  }
+  return withCluster("breaker", (cluster, folder) => failAndRecover(options, folder, cluster));
 }
 
 async function failAndRecover(
@@ -78,23 +67,19 @@ async function failAndRecover(
     await delay(2000);
     ended.abort();
     const looks = await looking;
-    const complaint = await host.process.stop();
+    const complaints = await host.process.stop();
 
     const [paged, tallied] = [host.paged(), host.tallied()];
     const { figures, findings } = checkBreaker({ failsFrom, failsTo, lines: host.lines(), looks, paged });
     return {
       ...figures,
-      findings: [
-        ...findings,
-        ...checkTold(written, [...paged, ...tallied]),
-        ...(complaint === undefined ? [] : [complaint]),
-      ],
+      findings: [...findings, ...checkTold(written, [...paged, ...tallied]), ...complaints],
       failedMs: failsTo - failsFrom,
       changes: written.length,
       events: paged.length + tallied.length,
       othersBefore: latencyOf(tallied.filter(({ seenAt }) => seenAt < failsFrom)),
       othersDuring: latencyOf(tallied.filter(({ seenAt }) => seenAt >= failsFrom && seenAt < failsTo)),
-      ...memoryOf(host.memory()),
+      ...memoryPeaks(host.memory()),
     };
   } finally {
     ended.abort();
@@ -110,16 +95,6 @@ async function until(host: FailingHost, isSo: () => boolean): Promise<void> {
     if (Date.now() - from > PATIENCE_MS)
       throw new Error(`Expected every change to have an end; see ${process.logFile}`);
   }
-}
-
-function memoryOf(samples: readonly MemorySample[]): Pick<BreakerReport, "heapGrowthPeak" | "rssPeak"> {
-  const atStart = samples.find(({ moment }) => moment === "start")?.heapUsed ?? 0;
-  let [heapGrowthPeak, rssPeak] = [0, 0];
-  for (const { heapUsed, rss } of samples) {
-    heapGrowthPeak = Math.max(heapGrowthPeak, heapUsed - atStart);
-    rssPeak = Math.max(rssPeak, rss);
-  }
-  return { heapGrowthPeak, rssPeak };
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { Command, Option } from "commander";
 import { positive } from "../numbers.ts";
 import { print } from "../print.ts";
+import { drawSeed } from "../random.ts";
+import { printFindings } from "../report.ts";
 import { timeFormat } from "./checking/time-format.ts";
 import { runFaultsSoak, type FaultsSoakReport } from "./run.ts";
 import { faultKinds, type FaultKind } from "./schedule.ts";
@@ -27,7 +28,7 @@ export function faultsCommand(): Command {
     .option("--names <number>", "names of objects in each of seven places", positive, 300)
     .addOption(new Option("--only <kinds...>", "these faults only").choices(faultKinds).default(faultKinds))
     .action(async (flags: Flags) => {
-      const { seed = randomBytes(4).toString("hex"), minutes, seconds = minutes * 60, names, only } = flags;
+      const { seed = drawSeed(), minutes, seconds = minutes * 60, names, only } = flags;
       const lastsMs = seconds * 1000;
       const longestFaultMs = Math.min(LONGEST_FAULT_MS, lastsMs / 6);
       const report = await runFaultsSoak({
@@ -49,10 +50,7 @@ function tellReport({ findings, histories, counts }: FaultsSoakReport, seed: str
   print(JSON.stringify({ seed, ...counts }, undefined, 2));
   if (findings.length === 0)
     return print("Nothing lost, nothing invented, nothing out of order; never ready while deaf.");
-  process.exitCode = 1;
-  const shown = findings.slice(0, 20);
-  for (const line of shown) print(`WRONG  ${line}`);
-  if (shown.length < findings.length) print(`… and ${findings.length - shown.length} more`);
+  printFindings(findings);
   for (const history of histories) print(`\n${history}`);
   print(`\nAgain: npm run soak -- faults --seed ${seed}, and the other flags as they were.`);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { askReadiness } from "../ask-readiness.ts";
 import type { ReadinessSample } from "./checking/check-readiness.ts";
 
 const EVERY_MS = 200;
@@ -10,16 +11,5 @@ export async function sampleReadiness(url: string, samples: ReadinessSample[], s
     const isReady = await askReadiness(url);
     if (isReady !== undefined) samples.push({ askedAt, answeredAt: Date.now(), isReady });
     await delay(EVERY_MS);
-  }
-}
-
-/** Undefined: no answer, as before the host listens. */
-async function askReadiness(url: string): Promise<boolean | undefined> {
-  try {
-    const answer = await fetch(url);
-    await answer.body?.cancel();
-    return answer.ok;
-  } catch {
-    return undefined;
   }
 }

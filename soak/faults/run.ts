@@ -99,14 +99,14 @@ async function play(options: FaultsSoakOptions, stage: Stage, folder: string): P
     await delay(LISTEN_ON_MS);
     sampling.abort();
     await sampled;
-    const complaint = await host.stop();
+    const complaints = await host.stop();
 
     const bound = deafnessBound(watchTimeout);
     const verdict = judge({ histories: histories(), seen: file.read(), samples, outages, bound });
     const notReady = isReady() ? [] : ["not ready at the end"];
     return {
       ...verdict,
-      findings: [...verdict.findings, ...notReady, ...(complaint === undefined ? [] : [complaint])],
+      findings: [...verdict.findings, ...notReady, ...complaints],
       counts: {
         writes: writers.objects.reduce((sum, { steps }) => sum + steps.length, 0),
         objects: new Set(writers.objects.flatMap(({ steps }) => steps.map(({ uid }) => uid))).size,

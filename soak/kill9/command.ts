@@ -1,9 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { Command } from "commander";
 import { startControlPlane } from "../../test/control-plane/control-plane.ts";
 import { timeFormat } from "../faults/checking/time-format.ts";
 import { positive } from "../numbers.ts";
 import { print } from "../print.ts";
+import { drawSeed } from "../random.ts";
+import { printFindings } from "../report.ts";
 import { runKill9 } from "./run.ts";
 
 interface Flags {
@@ -19,7 +20,7 @@ export function kill9Command(): Command {
     .option("--seed <text>", "what decides writes and kills; a failure tells its own")
     .option("--kills <number>", "how often it is killed", positive, 200)
     .option("--writes <number>", "how much is written at least", positive, 5000)
-    .action(async ({ seed = randomBytes(4).toString("hex"), kills, writes }: Flags) => {
+    .action(async ({ seed = drawSeed(), kills, writes }: Flags) => {
       const server = await startControlPlane();
       try {
         const { findings, counts } = await runKill9({
@@ -33,9 +34,8 @@ export function kill9Command(): Command {
           tell: (line) => print(`${timeFormat(Date.now())}  ${line}`),
         });
         print(JSON.stringify({ seed, ...counts }, undefined, 2));
-        for (const finding of findings.slice(0, 20)) print(`WRONG  ${finding}`);
+        printFindings(findings);
         if (findings.length === 0) print("Nothing lost, nothing invented, nothing out of order.");
-        else process.exitCode = 1;
       } finally {
         await server.stop();
       }

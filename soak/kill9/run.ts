@@ -119,8 +119,7 @@ class Lives {
       const seen = () => [...this.ended.flatMap((life) => life.seen), ...file.read()];
       const isTold = () => host.hasEnded || isAllTold(joinHistories(writers.objects, seen(), new Map()));
       if (!(await until(isTold, QUIET_WITHIN_MS))) findings.push("not everything was told in time");
-      const complaint = await host.stop();
-      if (complaint !== undefined) findings.push(complaint);
+      findings.push(...(await host.stop()));
     });
     return findings;
   }

@@ -1,13 +1,13 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { checkRetried } from "./check-retried.ts";
 import { checkTold } from "./check-told.ts";
-import { startCluster, type Burst, type ClusterProcess } from "./cluster.ts";
+import type { Burst, ClusterProcess } from "./cluster.ts";
 import { latencyOf, type Latency } from "./latency.ts";
 import { startOverloadedHost } from "./overloaded-host.ts";
 import { retryDeadLetters } from "./retry-dead-letters.ts";
 import { untilSynced, untilTold } from "./until-told.ts";
+import { withCluster } from "./with-cluster.ts";
 
 /** A handler that fails for every other object, for a while. */
 export interface RecoveryOptions {
@@ -45,15 +45,7 @@ const MOST_DEAD_LETTERS = 1_000_000;
  * all dead letters are retried.
  */
 export async function runRecovery(options: RecoveryOptions): Promise<RecoveryReport> {
-  const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-recovery-"));
-  const cluster = await startCluster(folder);
-  try {
-    const report = await recover(options, folder, cluster);
-    if (report.findings.length === 0) await rm(folder, { recursive: true });
-    return report;
-  } finally {
-    await cluster.stop();
-  }
+  return withCluster("recovery", (cluster, folder) => recover(options, folder, cluster));
 }
 
 async function recover(options: RecoveryOptions, folder: string, cluster: ClusterProcess): Promise<RecoveryReport> {
@@ -77,15 +69,11 @@ async function recover(options: RecoveryOptions, folder: string, cluster: Cluste
     const retriedFrom = Date.now();
     const retried = await retryDeadLetters(host, folder, PATIENCE_MS);
     const secondsToRetry = (Date.now() - retriedFrom) / 1000;
-    const complaint = await host.process.stop();
+    const complaints = await host.process.stop();
 
     const others = told.filter(({ object }) => object.startsWith("fine/"));
     return {
-      findings: [
-        ...checkTold(written, told),
-        ...checkRetried(letters, retried),
-        ...(complaint === undefined ? [] : [complaint]),
-      ],
+      findings: [...checkTold(written, told), ...checkRetried(letters, retried), ...complaints],
       deadLetters: letters.length,
       secondsToRetry,
       othersMeanwhile: others.filter(({ seenAt, endedAt }) => seenAt > failsFrom && endedAt < failsTo).length,

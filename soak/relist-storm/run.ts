@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { findFreePort } from "../../test/control-plane/free-port.ts";
+import { askReadiness } from "../ask-readiness.ts";
 import { startHostProcess, type HostProcess } from "../watched-host.ts";
 import { startCountingFront } from "./counting-front.ts";
 
@@ -76,19 +77,8 @@ function perSecond(times: readonly number[], from: number, until: number): numbe
 async function untilReady(host: HostProcess, address: string): Promise<void> {
   for (;;) {
     if (host.hasEnded) throw new Error(`Expected the host to run on; see ${host.logFile}`);
-    if (await isReady(`http://${address}/readyz`)) return;
+    if (await askReadiness(`http://${address}/readyz`)) return;
     await delay(100);
-  }
-}
-
-/** False also before the host listens. */
-async function isReady(url: string): Promise<boolean> {
-  try {
-    const answer = await fetch(url);
-    await answer.body?.cancel();
-    return answer.ok;
-  } catch {
-    return false;
   }
 }
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { until } from "../faults/until.ts";
 import { pick, seededRandom } from "../random.ts";
-import { type HostProcess, startHostProcess } from "../watched-host.ts";
+import { startHostProcess } from "../watched-host.ts";
 import { checkTold, readTold } from "./check-told.ts";
 import { handlers, isolateScript, recorder, shellScript, streamManifest, streamProgram } from "./plugins.ts";
 
@@ -54,7 +54,7 @@ export async function runReload(options: ReloadOptions): Promise<ReloadReport> {
   const told = () => readTold(readFileSync(host.logFile, "utf8").split("\n").slice(0, -1));
   const check = (): string[] => checkTold(told(), handlers, last);
   await until(() => host.hasEnded || check().length === 0, QUIET_WITHIN_MS);
-  findings.push(...(await endOf(host)), ...check());
+  findings.push(...(await host.stop()), ...check());
   const log = readFileSync(host.logFile, "utf8");
   const countOf = (text: string): number => log.split(text).length - 1;
   const counts = {
@@ -67,11 +67,6 @@ export async function runReload(options: ReloadOptions): Promise<ReloadReport> {
   };
   if (findings.length === 0) await rm(folder, { recursive: true });
   return { findings, counts };
-}
-
-async function endOf(host: HostProcess): Promise<string[]> {
-  const complaint = await host.stop();
-  return complaint === undefined ? [] : [complaint];
 }
 
 async function writeAndReplace(

@@ -1,5 +1,3 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +5,8 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "../../test/control-plane/free-port.ts";
+import { askReadiness } from "../ask-readiness.ts";
+import { startBigCluster } from "../big-list/cluster.ts";
 import { startHostProcess } from "../watched-host.ts";
 
 /** One start of a host. */
@@ -27,17 +27,13 @@ export interface RestartReport {
 export async function runRestart(objects: number): Promise<RestartReport> {
   const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-restart-"));
   const kubeconfig = path.join(folder, "kubeconfig");
-  const clusterFile = fileURLToPath(new URL("../big-list/cluster-process.ts", import.meta.url));
-  const cluster = fork(clusterFile, [String(objects), kubeconfig]);
-  await once(cluster, "message");
+  const cluster = await startBigCluster(objects, kubeconfig);
   try {
     const first = await startOnce(folder, kubeconfig, "first");
     const storeBytes = statSync(path.join(folder, "kwatchman.db")).size;
     return { first, second: await startOnce(folder, kubeconfig, "second"), storeBytes };
   } finally {
-    const exited = once(cluster, "exit");
-    cluster.disconnect();
-    await exited;
+    await cluster.stop();
     await rm(folder, { recursive: true });
   }
 }
@@ -59,17 +55,9 @@ file = ${JSON.stringify(calls)}
 `;
   const startedAt = performance.now();
   const host = await startHostProcess({ folder, kubeconfig, config });
-  while (!host.hasEnded && !(await isReady(`http://${address}/readyz`))) await delay(20);
+  while (!host.hasEnded && !(await askReadiness(`http://${address}/readyz`))) await delay(20);
   const secondsToReady = (performance.now() - startedAt) / 1000;
-  const complaint = await host.stop();
-  if (complaint !== undefined) throw new Error(complaint);
+  const complaints = await host.stop();
+  if (complaints.length > 0) throw new Error(complaints.join("; "));
   return { calls: existsSync(calls) ? readFileSync(calls, "utf8").split("\n").length - 1 : 0, secondsToReady };
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url)).status === 200;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { HostLog } from "../observe/log.ts";
-import { culpritOf, placeOf } from "../runtimes/blame.ts";
+import { culpritOf, placeOf } from "../runtimes/module/blame.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import { exitCodes } from "./exit-codes.ts";
 

@@ -1,6 +1,6 @@
 import type { Resource } from "../../sdk/index.ts";
 import type { Connection } from "./connection.ts";
-import { untilAborted } from "./connection/until-aborted.ts";
+import { untilAborted } from "../time/until-aborted.ts";
 import { isBuiltInGroup } from "./discovery/built-in-groups.ts";
 import { readAllGroups, readOneGroup, type GroupDocuments } from "./discovery/group-documents.ts";
 import { chooseResource, type Choice } from "./discovery/choose-resource.ts";

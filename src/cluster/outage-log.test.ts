@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { keepingLog } from "../pipeline/fixtures/logs.ts";
-import { manualClock } from "./fixtures/manual-clock.ts";
+import { standingClock } from "../time/fixtures/standing-clock.ts";
 import { OutageLog } from "./outage-log.ts";
 
 /** Some watches of one host, by their resources. */
 function watches(...resources: string[]) {
   const log = keepingLog();
-  const clock = manualClock();
+  const clock = standingClock();
   const stopped = new AbortController();
   const outages = new OutageLog({ log, clock, signal: stopped.signal });
   const members = resources.map((resource) => outages.join(resource));
@@ -28,16 +28,16 @@ test("an outage of all is one line when it begins and one when it is over, whoev
   const { members, log, clock } = watches("pod", "secret", "pod");
   for (const member of members) {
     member.fail("the connection broke off");
-    await clock.advance(100);
+    await clock.pass(100);
   }
   for (const member of members) member.fail("connection refused");
-  await clock.advance(1000);
+  await clock.pass(1000);
   expect(log.lines).toEqual([failing("connection refused", "pod", "secret")]);
 
-  await clock.advance(8700);
+  await clock.pass(8700);
   for (const member of members) member.fail("connection refused");
   for (const member of members) member.recover(clock.now());
-  await clock.advance(100_000);
+  await clock.pass(100_000);
   expect(log.lines.slice(1)).toEqual([wellAgain(10, "pod", "secret")]);
 });
 
@@ -45,7 +45,7 @@ test("another reason is told when it comes, once", async () => {
   const { members, log, clock } = watches("pod", "secret");
   for (const reason of ["connection refused", "starting (503)", "connection refused", "starting (503)"]) {
     for (const member of members) member.fail(reason);
-    await clock.advance(5000);
+    await clock.pass(5000);
   }
   expect(log.lines).toEqual([
     failing("connection refused", "pod", "secret"),
@@ -57,9 +57,9 @@ test("the same reason again after its end is another outage", async () => {
   const { members, log, clock } = watches("pod");
   for (let times = 0; times < 2; times += 1) {
     members[0]?.fail("connection refused");
-    await clock.advance(2000);
+    await clock.pass(2000);
     members[0]?.recover(clock.now());
-    await clock.advance(1000);
+    await clock.pass(1000);
   }
   const once = [failing("connection refused", "pod"), wellAgain(2, "pod")];
   expect(log.lines).toEqual([...once, ...once]);
@@ -69,13 +69,13 @@ test("who goes on failing holds up neither the end of the others nor their next 
   const { members, log, clock } = watches("pod", "metrics");
   const [pod, metrics] = members;
   metrics?.fail("no backend (503)");
-  await clock.advance(5000);
+  await clock.pass(5000);
   for (let times = 0; times < 2; times += 1) {
     for (const member of members) member.fail("connection refused");
-    await clock.advance(2000);
+    await clock.pass(2000);
     metrics?.fail("no backend (503)");
     pod?.recover(clock.now());
-    await clock.advance(50_000);
+    await clock.pass(50_000);
   }
   expect(log.lines).toEqual([
     failing("no backend (503)", "metrics"),
@@ -90,7 +90,7 @@ test("who leaves has no part in the end, and nothing is told of an outage that n
   const { members, log, clock } = watches("pod", "secret");
   const [pod, secret] = members;
   for (const member of members) member.fail("connection refused");
-  await clock.advance(1000);
+  await clock.pass(1000);
   secret?.leave();
   expect([pod?.isHit, secret?.isHit]).toEqual([true, false]);
   pod?.recover(clock.now());
@@ -98,7 +98,7 @@ test("who leaves has no part in the end, and nothing is told of an outage that n
 
   secret?.fail("connection refused");
   secret?.leave();
-  await clock.advance(100_000);
+  await clock.pass(100_000);
   expect(log.lines).toHaveLength(2);
 });
 
@@ -106,6 +106,6 @@ test("nothing is told once the host stops", async () => {
   const { members, log, clock, stop } = watches("pod");
   members[0]?.fail("connection refused");
   stop();
-  await clock.advance(1000);
+  await clock.pass(1000);
   expect(log.lines).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Logger } from "../../sdk/index.ts";
 import type { Clock } from "../time/clock.ts";
+import { pause } from "../time/pause.ts";
 
 /** What an outage is told with. */
 export interface OutageLogOptions {
@@ -98,7 +99,7 @@ export class OutageLog {
   async #gather(): Promise<void> {
     if (this.#isGathering) return;
     this.#isGathering = true;
-    await this.#pause(GATHER_MS);
+    await pause(GATHER_MS, this.#options.signal, this.#options.clock);
     this.#isGathering = false;
     this.#tellReason();
   }
@@ -106,7 +107,7 @@ export class OutageLog {
   async #settle(): Promise<void> {
     if (this.#isSettling) return;
     this.#isSettling = true;
-    await this.#pause(SETTLE_MS);
+    await pause(SETTLE_MS, this.#options.signal, this.#options.clock);
     this.#isSettling = false;
     this.#tellEnd();
   }
@@ -134,15 +135,6 @@ export class OutageLog {
   #say(level: "info" | "warn", message: string, fields: Readonly<Record<string, unknown>>): void {
     const { log, signal } = this.#options;
     if (!signal.aborted) log[level](message, fields);
-  }
-
-  async #pause(ms: number): Promise<void> {
-    const { clock, signal } = this.#options;
-    try {
-      await clock.sleep(ms, signal);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
   }
 }
 

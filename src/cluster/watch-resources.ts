@@ -4,6 +4,7 @@ import type { Config, ResourceConfig } from "../config/config.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import { ProblemsError } from "../errors/problems.ts";
 import { systemClock } from "../time/clock.ts";
+import { within } from "../time/within.ts";
 import { OutageLog } from "./outage-log.ts";
 import { type ResourceStatus, type ResourceWatch, watchResource } from "./resource-watch.ts";
 import type { ResourceWatchOptions } from "./watch/resource-watch-options.ts";
@@ -120,7 +121,9 @@ class Watches implements ResourceWatches {
     try {
       await Promise.all(first.map(({ watch }) => watch.done));
     } catch (error) {
-      await inTime(Promise.allSettled(first.map(({ watch }) => Promise.race([watch.judged, watch.done]))));
+      // A user who misspelt two kinds mends both at once.
+      const judged = Promise.allSettled(first.map(({ watch }) => Promise.race([watch.judged, watch.done])));
+      await within(OTHERS_WITHIN_MS, judged, systemClock);
       const told = first.flatMap(({ mistake }) => mistake ?? []);
       throw told.length > 1 ? new ProblemsError(told) : (told[0] ?? error);
     }
@@ -132,16 +135,4 @@ class Watches implements ResourceWatches {
 
 async function allSynced(watched: readonly Watched[]): Promise<void> {
   await Promise.all(watched.map(({ watch }) => watch.synced));
-}
-
-/** A user who misspelt two kinds mends both at once. */
-async function inTime(judged: Promise<unknown>): Promise<void> {
-  const enough = new AbortController();
-  const allJudged = judged.then(() => enough.abort());
-  try {
-    await systemClock.sleep(OTHERS_WITHIN_MS, enough.signal);
-  } catch {
-    // All were judged before the time was over.
-    await allJudged;
-  }
 }

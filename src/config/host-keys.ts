@@ -1,4 +1,4 @@
-import { HandlerConfigSchema } from "../../sdk/config-schema.ts";
+import { HandlerConfigSchema } from "../../sdk/config-schema/handler.ts";
 import type { Table } from "./document/plain-tree.ts";
 
 /** The keys of a handler that are the host's; every other one is a setting of its plugin. */

@@ -1,4 +1,6 @@
-import type { ConfigFile, HandlerConfigEntry, ResourceConfigEntry } from "../../sdk/config-schema.ts";
+import type { ConfigFile } from "../../sdk/config-schema.ts";
+import type { HandlerConfigEntry } from "../../sdk/config-schema/handler.ts";
+import type { ResourceConfigEntry } from "../../sdk/config-schema/resource.ts";
 import type { CheckedConfig } from "./check-config.ts";
 import type { Config, HandlerConfig, ResourceConfig, RuntimeConfig, When } from "./config.ts";
 import { durationMs } from "./duration.ts";

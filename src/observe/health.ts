@@ -1,7 +1,7 @@
 import { silenceLimitOf } from "../cluster/patience.ts";
 import type { Config } from "../config/config.ts";
 import { writeListenAddress } from "../config/listen-address.ts";
-import { type ChainObserver, noObserver } from "../pipeline/chain-observer.ts";
+import { type ChainObserver, noObserver } from "../pipeline/chain/chain-observer.ts";
 import { openHealthServer } from "./health/health-server.ts";
 import { judgeReadiness } from "./health/readiness.ts";
 import type { HostStatus } from "./host-status.ts";

@@ -1,6 +1,6 @@
 import type { ResourceStatus } from "../cluster/resource-watch.ts";
-import type { BreakerStatus } from "../pipeline/breaker/breaker-status.ts";
-import type { LaneStats } from "../pipeline/lane-counts.ts";
+import type { BreakerStatus } from "../pipeline/chain/breaker/breaker-status.ts";
+import type { LaneStats } from "../pipeline/lanes/lane-counts.ts";
 import type { ReloadStatus } from "../reload/reload.ts";
 import type { DeadLetterStats } from "../store/dead-letters.ts";
 import type { StoreStatus } from "../store/store.ts";

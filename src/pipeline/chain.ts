@@ -3,11 +3,11 @@ import type { HostHooks, Logger } from "../../sdk/index.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { Handler } from "../runtimes/handler.ts";
 import type { Clock, Random } from "../time/clock.ts";
-import type { Breaker } from "./breaker.ts";
-import { type ChainObserver, noObserver } from "./chain-observer.ts";
-import type { ChainEnd, ChainRun } from "./chain-run.ts";
-import { handlerStep } from "./handler-step.ts";
-import { createHostHooks } from "./host-hooks.ts";
+import type { Breaker } from "./chain/breaker.ts";
+import { type ChainObserver, noObserver } from "./chain/chain-observer.ts";
+import type { ChainEnd, ChainRun } from "./chain/chain-run.ts";
+import { createHostHooks } from "./chain/host-hooks.ts";
+import { handlerStep } from "./chain/step.ts";
 import { callWithin } from "./time-limit.ts";
 
 /** One generation of handlers in the configuration's order. Built once, never changed: a reload builds another. */

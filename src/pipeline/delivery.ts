@@ -1,12 +1,12 @@
 import type { KubernetesObject } from "../../sdk/index.ts";
 import type { Baseline, Store } from "../store/store.ts";
-import { buildEvent } from "./build-event.ts";
-import { decideChanges, type Change } from "./change.ts";
-import type { DeadLetterSink } from "./dead-letter.ts";
-import { RecordedResults } from "./once-results.ts";
+import type { DeadLetterSink } from "./delivery/dead-letter-sink.ts";
+import { RecordedResults } from "./delivery/once-results.ts";
+import { runChain, type RunChainOptions } from "./delivery/run-chain.ts";
+import { buildEvent } from "./event/build-event.ts";
+import { decideChanges, type Change } from "./event/change.ts";
+import { RecentManifests } from "./event/recent-manifests.ts";
 import type { Passage } from "./passage.ts";
-import { RecentManifests } from "./recent-manifests.ts";
-import { runChain, type RunChainOptions } from "./run-chain.ts";
 import type { Waiting } from "./waiting.ts";
 
 /** What a delivery is made with. */

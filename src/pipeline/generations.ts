@@ -1,6 +1,6 @@
 import type { Handler } from "../runtimes/handler.ts";
-import type { Breaker } from "./breaker.ts";
 import type { Chain } from "./chain.ts";
+import type { Breaker } from "./chain/breaker.ts";
 
 /** The chains that have been in place, one after the other. Events in flight end on the chain they began with. */
 export class Generations {

@@ -1,40 +1,14 @@
-import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import type { KwatchmanEvent } from "../../sdk/index.ts";
 import { openMemoryStore } from "../store/memory.ts";
-import type { Store } from "../store/store.ts";
 import { systemClock } from "../time/clock.ts";
-import { createChain } from "./chain.ts";
-import { createDelivery, type Deliver } from "./delivery.ts";
-import { hastyClock } from "./fixtures/clocks.ts";
-import { handlerOf } from "./fixtures/handlers.ts";
+import type { Deliver } from "./delivery.ts";
+import { gatedDelivery, lanesOf } from "./fixtures/gated-lanes.ts";
 import { keepingLog, silentLog } from "./fixtures/logs.ts";
 import { gone, present, scope } from "./fixtures/observations.ts";
-import { createLanes, type Lanes } from "./lanes.ts";
-import type { Observation } from "./observation.ts";
+import { createLanes } from "./lanes.ts";
+import type { Passage } from "./passage.ts";
 
 const patience = { timeout: 15_000 };
-
-/** Deliveries that end when they are told to. */
-function gatedDelivery(): { deliver: Deliver; begun: string[]; end: (name: string) => void } {
-  const gates = new Map<string, () => void>();
-  const begun: string[] = [];
-  return {
-    begun,
-    end: (name) => gates.get(name)?.(),
-    deliver: async ({ observation: { name, resourceVersion } }, { signal }) => {
-      begun.push(`${name}@${resourceVersion}`);
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      gates.set(name, resolve);
-      signal.addEventListener("abort", () => reject(new Error("aborted", { cause: signal.reason })));
-      await promise;
-    },
-  };
-}
-
-function lanesOf(deliver: Deliver, maxPending = 100, store: Store = openMemoryStore()): Lanes {
-  return createLanes({ maxPending, deliver, store, log: silentLog, clock: systemClock });
-}
 
 test("what was observed and what was handled is counted, and what stayed undone is not among the latter", async () => {
   const { deliver, end } = gatedDelivery();
@@ -151,193 +125,30 @@ describe("maxPending", () => {
     expect(lanes.stats()).toMatchObject({ paused: false });
     expect(lanes.observe(present(1, { name: "db" }))).toBeInstanceOf(Promise);
   });
-});
 
-describe("a scope that was listed", () => {
-  test("is recorded when all that was handed on before has been handled, however long what came later takes", async () => {
-    const store = openMemoryStore();
+  test("what is given up for one reader's change lets another reader go on as it leaves", async () => {
     const { deliver, end } = gatedDelivery();
-    const lanes = lanesOf(deliver, 100, store);
-    void lanes.observe(present(1, { name: "a" }));
-    void lanes.observe(present(1, { name: "b" }));
-    const listed = lanes.listed(scope);
-    void lanes.observe(present(1, { name: "c" }));
+    const underWay: Passage[] = [];
+    let isBroken = false;
+    const lanes = createLanes({
+      maxPending: 2,
+      giveUpOldest: () => (isBroken ? underWay.shift() : undefined),
+      deliver: (change, passage) => {
+        underWay.push(passage);
+        return deliver(change, passage);
+      },
+      store: openMemoryStore(),
+      log: silentLog,
+      clock: systemClock,
+    });
+    expect(lanes.observe(present(1, { name: "a" }))).toBeUndefined();
+    const room = lanes.observe(present(1, { name: "b" }));
+    expect(room).toBeInstanceOf(Promise);
+    isBroken = true;
+    expect(lanes.observe(present(1, { name: "c" }))).toBeUndefined();
+    expect(lanes.stats()).toMatchObject({ running: 3, paused: true });
     end("a");
-    await vi.waitFor(() => expect(lanes.stats().running).toBe(2), patience);
-    expect(store.isListed(scope)).toBe(false);
-    end("b");
-    await listed;
-    expect(store.isListed(scope)).toBe(true);
-  });
-
-  test("is recorded whenever it is asked for, also in the very moment in which a change has been handled", async () => {
-    const store = openMemoryStore();
-    const lanes = lanesOf(async () => {}, 100, store);
-    for (let moments = 0; moments < 20; moments += 1) {
-      const list = { ...scope, entry: `list ${moments}` };
-      void lanes.observe(present(1, { scope: list }));
-      for (let moment = 0; moment < moments; moment += 1) await Promise.resolve();
-      await lanes.listed(list);
-      expect(store.isListed(list)).toBe(true);
-    }
-  });
-
-  test("is recorded at once when it is empty, whatever other scopes wait for", async () => {
-    const store = openMemoryStore();
-    const lanes = lanesOf(gatedDelivery().deliver, 100, store);
-    const empty = { ...scope, namespace: "shop" };
-    void lanes.observe(present(1));
-    await lanes.listed(empty);
-    expect([store.isListed(empty), store.isListed(scope)]).toEqual([true, false]);
-  });
-
-  test("is not recorded when draining left part of it undone", async () => {
-    const store = openMemoryStore();
-    const { deliver, end } = gatedDelivery();
-    const lanes = lanesOf(deliver, 100, store);
-    void lanes.observe(present(1));
-    void lanes.observe(present(2));
-    const listed = lanes.listed(scope);
-    const drained = lanes.drain(60_000);
-    end("web");
-    await expect(listed).rejects.toMatchObject({ name: "AbortError" });
-    expect(await drained).toEqual({ notBegun: 1, abandoned: 0 });
-    expect(store.isListed(scope)).toBe(false);
+    await room;
+    expect(lanes.stats()).toMatchObject({ paused: false });
   });
 });
-
-describe("drain", () => {
-  test("lets what runs end, and begins nothing new", async () => {
-    const { deliver, begun, end } = gatedDelivery();
-    const lanes = lanesOf(deliver);
-    void lanes.observe(present(1));
-    void lanes.observe(present(2));
-    const drained = lanes.drain(60_000);
-    void lanes.observe(present(1, { name: "db" }));
-    end("web");
-    expect(await drained).toEqual({ notBegun: 2, abandoned: 0 });
-    expect(begun).toEqual(["web@1"]);
-    expect(lanes.stats()).toMatchObject({ waiting: 0, running: 0, paused: false });
-  });
-
-  test("waits for no turn and no next try: what is in a pause is left at once", async () => {
-    const calling = Promise.withResolvers<void>();
-    const deliver: Deliver = async ({ observation: { name } }, passage) => {
-      if (name === "calls") await calling.promise;
-      await passage.wait(systemClock.sleep(3_600_000, passage.signal));
-    };
-    const lanes = lanesOf(deliver);
-    void lanes.observe(present(1, { name: "waits" }));
-    void lanes.observe(present(1, { name: "calls" }));
-    const drained = lanes.drain(3_600_000);
-    await vi.waitFor(() => expect(lanes.stats().running).toBe(1), patience);
-    calling.resolve();
-    expect(await drained).toEqual({ notBegun: 0, abandoned: 2 });
-  });
-
-  test("abandons what still runs when the time is over", async () => {
-    const lanes = lanesOf(gatedDelivery().deliver);
-    void lanes.observe(present(1));
-    void lanes.observe(present(1, { name: "db" }));
-    expect(await lanes.drain(20)).toEqual({ notBegun: 0, abandoned: 2 });
-  });
-
-  test("is over at once when nothing runs", async () => {
-    expect(await lanesOf(gatedDelivery().deliver).drain(60_000)).toEqual({ notBegun: 0, abandoned: 0 });
-  });
-
-  test("lets a paused reader go", async () => {
-    const lanes = lanesOf(gatedDelivery().deliver, 1);
-    const room = lanes.observe(present(1));
-    await lanes.drain(20);
-    await expect(room).resolves.toBeUndefined();
-  });
-});
-
-test("under any interleaving, handlers see each object's changes in order, one at a time, each from where the last one ended", async () => {
-  const step = fc.record({
-    name: fc.constantFrom("a", "b", "c"),
-    end: fc.boolean(),
-    recreate: fc.boolean(),
-  });
-  await fc.assert(
-    fc.asyncProperty(fc.scheduler(), fc.array(step, { maxLength: 25 }), async (s, steps) => {
-      const handled: KwatchmanEvent[] = [];
-      const inFlight = new Set<string>();
-      const handler = handlerOf(
-        "slow",
-        async ({ event: { event }, attempt }) => {
-          expect(inFlight).not.toContain(event.subject);
-          inFlight.add(event.subject);
-          await s.schedule(Promise.resolve());
-          inFlight.delete(event.subject);
-          if (attempt === 1 && event.data.resourceVersion.endsWith("3")) throw new Error("once in a while");
-          handled.push(event);
-        },
-        { concurrency: 2 },
-      );
-      const store = openMemoryStore();
-      const lanes = await openLanes([handler], store);
-      const observations = observationsOf(steps);
-      for (const observation of observations) void lanes.observe(observation);
-      await s.waitFor(lanes.listed(scope));
-
-      for (const name of ["a", "b", "c"]) {
-        const events = handled.filter(({ data }) => data.name === name).map(({ data }) => data);
-        const observed = observations.filter((observation) => observation.name === name);
-        let last: KwatchmanEvent["data"] | undefined;
-        for (const data of events) {
-          const before = last === undefined || last.action === "delete" ? null : last.object;
-          expect(data.oldObject).toEqual(before);
-          last = data;
-        }
-        expect(
-          events.filter(({ action }) => action !== "delete").map(({ resourceVersion }) => resourceVersion),
-        ).toEqual(observed.filter(({ state }) => state === "present").map(({ resourceVersion }) => resourceVersion));
-        const final = observed.at(-1);
-        expect(store.getBaseline(scope, "shop", name)?.resourceVersion).toBe(
-          final?.state === "present" ? final.resourceVersion : undefined,
-        );
-      }
-    }),
-    { numRuns: 60 },
-  );
-});
-
-function openLanes(handlers: Parameters<typeof createChain>[0], store: Store): Promise<Lanes> {
-  const clock = hastyClock();
-  const options = { store, log: silentLog, clock };
-  return createChain(handlers, { ...options, signal: new AbortController().signal }).then((chain) =>
-    createLanes({
-      ...options,
-      maxPending: 1000,
-      deliver: createDelivery({
-        ...options,
-        clusterName: "prod",
-        chain: () => chain,
-        retry: () => ({ attempts: 3, backoffMs: 1, maxBackoffMs: 1 }),
-        deadLetters: { add: () => {} },
-        random: () => 0.5,
-      }),
-    }),
-  );
-}
-
-/** What a watch tells of objects that come, change, end and come again under another uid. */
-function observationsOf(
-  steps: readonly { readonly name: string; readonly end: boolean; readonly recreate: boolean }[],
-): readonly Observation[] {
-  const lives = new Map<string, { uid: string; alive: boolean }>();
-  return steps.flatMap(({ name, end, recreate }, index) => {
-    const life = lives.get(name) ?? { uid: `${name}-0`, alive: false };
-    lives.set(name, life);
-    const version = 100 + index * 2;
-    if (end && life.alive) {
-      life.alive = false;
-      return [gone(version, { name, uid: life.uid })];
-    }
-    if (!life.alive || recreate) life.uid = `${name}-${index}`;
-    life.alive = true;
-    return [present(version + 1, { name, uid: life.uid })];
-  });
-}

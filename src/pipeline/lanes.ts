@@ -3,15 +3,15 @@ import type { Scope, Store } from "../store/store.ts";
 import type { Clock } from "../time/clock.ts";
 import { within } from "../time/within.ts";
 import type { Deliver } from "./delivery.ts";
-import { createErrand, type Errand } from "./errand.ts";
-import { Followers } from "./followers.ts";
-import { isChange, isErrand, Lane, laneKey, type LaneItem, type LaneObject } from "./lane.ts";
-import type { DrainSummary, LaneStats } from "./lane-counts.ts";
-import type { Merge } from "./merge.ts";
+import { createErrand, type Errand } from "./lanes/errand.ts";
+import { Followers } from "./lanes/followers.ts";
+import { isChange, isErrand, Lane, laneKey, type LaneItem, type LaneObject } from "./lanes/lane.ts";
+import type { DrainSummary, LaneStats } from "./lanes/lane-counts.ts";
+import type { Merge } from "./lanes/merge.ts";
+import { Room } from "./lanes/room.ts";
+import { isSameScope } from "./lanes/same-scope.ts";
 import type { Observation, ObservationSink } from "./observation.ts";
 import { Passage, stopping } from "./passage.ts";
-import { Room } from "./room.ts";
-import { isSameScope } from "./same-scope.ts";
 import type { Waiting } from "./waiting.ts";
 
 /** Every object's changes, each object's in order, different objects' side by side. */
@@ -63,12 +63,9 @@ class ObjectLanes implements Lanes {
   readonly #running = new Map<LaneItem, Passage>();
   readonly #followers = new Followers();
   readonly #room: Room;
-  #observed = 0;
-  #handled = 0;
-  #merged = 0;
+  readonly #counts = { observed: 0, handled: 0, merged: 0 };
+  readonly #leftUndone = { notBegun: 0, abandoned: 0 };
   #isDraining = false;
-  #notBegun = 0;
-  #abandoned = 0;
 
   constructor(options: LanesOptions) {
     this.#options = options;
@@ -77,15 +74,14 @@ class ObjectLanes implements Lanes {
 
   observe(observation: Observation): Promise<void> | undefined {
     if (this.#isDraining) {
-      this.#notBegun += 1;
+      this.#leftUndone.notBegun += 1;
       return undefined;
     }
-    this.#observed += 1;
+    this.#counts.observed += 1;
     this.#join({ observation, merged: 1, lastSeen: undefined });
-    if (!this.#room.isFull) return undefined;
     this.#makeRoom();
     this.#giveUpWaiting();
-    return this.#room.isFull ? this.#room.space() : undefined;
+    return this.#room.space();
   }
 
   async listed(scope: Scope): Promise<void> {
@@ -113,9 +109,7 @@ class ObjectLanes implements Lanes {
       waiting: this.#room.taken - running,
       running,
       paused: this.#room.isAwaited,
-      observed: this.#observed,
-      handled: this.#handled,
-      merged: this.#merged,
+      ...this.#counts,
     };
   }
 
@@ -130,7 +124,7 @@ class ObjectLanes implements Lanes {
     await within(timeoutMs, ended, this.#options.clock);
     for (const passage of this.#running.values()) passage.giveUp();
     await ended;
-    return { notBegun: this.#notBegun, abandoned: this.#abandoned };
+    return { ...this.#leftUndone };
   }
 
   #join(change: Waiting): void {
@@ -203,8 +197,8 @@ class ObjectLanes implements Lanes {
     this.#running.set(change, passage);
     try {
       await this.#options.deliver(change, passage);
-      this.#handled += change.merged;
-      this.#merged += change.merged - 1;
+      this.#counts.handled += change.merged;
+      this.#counts.merged += change.merged - 1;
     } catch (error) {
       if (passage.signal.aborted) this.#abandon(change);
       else this.#reportDefect(change, error);
@@ -233,7 +227,7 @@ class ObjectLanes implements Lanes {
   }
 
   #abandon(change: Waiting): void {
-    this.#abandoned += change.merged;
+    this.#leftUndone.abandoned += change.merged;
     this.#followers.givenUp(change, stopping());
   }
 
@@ -245,7 +239,7 @@ class ObjectLanes implements Lanes {
   }
 
   #leaveChangeForLater(change: Waiting): void {
-    this.#notBegun += change.merged;
+    this.#leftUndone.notBegun += change.merged;
     this.#followers.givenUp(change, stopping());
     this.#leave(change);
   }

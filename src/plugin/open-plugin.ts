@@ -1,9 +1,9 @@
 import type { KwatchmanEvent, Logger } from "../../sdk/index.ts";
 import type { Outcome } from "../../sdk/outcome.ts";
 import { type Chain, closeHandlers, createChain } from "../pipeline/chain.ts";
-import { deepFreeze } from "../pipeline/deep-freeze.ts";
-import { eventVersion } from "../pipeline/event-version.ts";
-import { HandlerFailure } from "../pipeline/handler-failure.ts";
+import { deepFreeze } from "../pipeline/event/deep-freeze.ts";
+import { eventVersion } from "../pipeline/event/event-version.ts";
+import { HandlerFailure } from "../pipeline/chain/handler-failure.ts";
 import { Passage } from "../pipeline/passage.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import type { Handler } from "../runtimes/handler.ts";

@@ -7,7 +7,7 @@ import { isTable, type Table } from "../config/document/plain-tree.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
 import { tellValue } from "../config/schema/schema-problems.ts";
 import type { Problem } from "../errors/problems.ts";
-import { programMistake } from "../runtimes/exec/program.ts";
+import { programMistake } from "../runtimes/exec/program-mistake.ts";
 import type { CheckedPlugins } from "./check-plugins.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { readManifestDocument } from "./read-manifest.ts";

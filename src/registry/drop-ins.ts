@@ -4,7 +4,7 @@ import { withoutReferences } from "../config/document/references.ts";
 import { checkAgainst } from "../config/schema/check-against.ts";
 import { stringFormat } from "../config/schema/formats.ts";
 import { type Problem, ProblemsError } from "../errors/problems.ts";
-import { programMistake } from "../runtimes/exec/program.ts";
+import { programMistake } from "../runtimes/exec/program-mistake.ts";
 import type { HandlerSpec } from "../runtimes/handler-spec.ts";
 import type { CheckedPlugin } from "./check-plugins.ts";
 import { type DropInEntry, isIgnored, lookAtEntry } from "./drop-ins/entry.ts";

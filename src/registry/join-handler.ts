@@ -3,7 +3,7 @@ import type { Manifest } from "../../sdk/manifest.ts";
 import type { HandlerConfig } from "../config/config.ts";
 import { durationMs } from "../config/duration.ts";
 import { rateOf } from "../config/rate.ts";
-import { deepFreeze } from "../pipeline/deep-freeze.ts";
+import { deepFreeze } from "../pipeline/event/deep-freeze.ts";
 import type { CommonSpec, HandlerSpec } from "../runtimes/handler-spec.ts";
 import type { CheckedPlugin } from "./check-plugins.ts";
 import { childEnvironment } from "./child-environment.ts";

@@ -26,6 +26,9 @@ export interface ReloaderOptions {
   readonly log: Logger;
 }
 
+/** What may ask for a reload. */
+export type ReloadCause = "SIGHUP" | "files have changed";
+
 /** How reloading stands. */
 export interface ReloadStatus {
   /** Of the chain: 1 is the one that the host began with. */
@@ -64,17 +67,15 @@ export class Reloader {
   }
 
   /**
-   * Takes over what has changed. What cannot be taken over is told, and what was there before goes on. One after the other,
-   * never rejects.
-   *
-   * @param why what asked for it, for the log
+   * Takes over what has changed. What cannot be taken over is told, once while that stays so, again when a person asks; and
+   * what was there before goes on. One after the other, never rejects.
    */
-  reload(why: string): Promise<void> {
+  reload(why: ReloadCause): Promise<void> {
     this.#reloading = this.#reloadAfter(this.#reloading, why);
     return this.#reloading;
   }
 
-  async #reloadAfter(others: Promise<void>, why: string): Promise<void> {
+  async #reloadAfter(others: Promise<void>, why: ReloadCause): Promise<void> {
     await others;
     try {
       await this.#reload(why);
@@ -83,7 +84,7 @@ export class Reloader {
     }
   }
 
-  async #reload(why: string): Promise<void> {
+  async #reload(why: ReloadCause): Promise<void> {
     const { pool, generations } = this.#options;
     const read = await this.#read();
     const problems = [...read.problems];
@@ -120,7 +121,7 @@ export class Reloader {
   async #takeOver(
     configuration: Configuration,
     chosen: ChosenHandlers,
-    why: string,
+    why: ReloadCause,
   ): Promise<KwatchmanError | undefined> {
     const { generations, pool, log } = this.#options;
     const handlers = inOrder(chosen);
@@ -144,7 +145,7 @@ export class Reloader {
     }
   }
 
-  /** Once, while they stay; again when a person asks. */
+  /** Those told before are left out, unless a person asks. */
   #tell(problems: readonly Problem[], isAsked: boolean): void {
     const before = new Set(isAsked ? [] : this.#problems.map(({ message }) => message));
     this.#problems = problems;

@@ -1,5 +1,6 @@
 import type { Logger } from "../../sdk/index.ts";
 import type { Clock } from "../time/clock.ts";
+import { pause } from "../time/pause.ts";
 import { sourceFiles } from "./source-files.ts";
 
 /** What is watched, and who is told. */
@@ -28,7 +29,7 @@ export async function watchSources({ sources, onSettled, log, clock, signal }: W
   let told: string | undefined;
   let seen: string | undefined;
   let seenAt = clock.now();
-  while (await pause(clock, signal)) {
+  while (await pause(lookEveryMs, signal, clock)) {
     const found = look(sources(), log);
     if (found === undefined) continue;
     if (found !== seen) {
@@ -50,16 +51,5 @@ function look(sources: readonly string[], log: Logger): string | undefined {
   } catch (error) {
     log.debug("sources cannot be looked at", { error });
     return undefined;
-  }
-}
-
-/** False when the signal is aborted. */
-async function pause(clock: Clock, signal: AbortSignal): Promise<boolean> {
-  try {
-    await clock.sleep(lookEveryMs, signal);
-    return true;
-  } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
   }
 }

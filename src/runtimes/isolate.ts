@@ -1,7 +1,7 @@
 import type { Logger } from "../../sdk/index.ts";
 import { limits } from "../sandbox/limits.ts";
-import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import type { Clock, Random } from "../time/clock.ts";
+import { CallFailure } from "./call-failure.ts";
 import type { IsolateSpec } from "./handler-spec.ts";
 import type { Call, Handler } from "./handler.ts";
 import { findNativeModule } from "./isolate/native-module.ts";
@@ -45,12 +45,8 @@ function openSandboxes(options: IsolatesOptions): Sandboxes {
   const nativeFile = findNativeModule();
   const [major = 0] = process.versions.node.split(".").map(Number);
   if (major < firstToDenyNetwork) {
-    options.log.warn(
-      "this Node does not deny its sandbox the network, as a second wall around isolates; Node 26 does",
-      {
-        node: process.versions.node,
-      },
-    );
+    const message = "this Node does not deny its sandbox the network, as a second wall around isolates; Node 26 does";
+    options.log.warn(message, { node: process.versions.node });
   }
   return new Sandboxes({ ...options, nativeFile });
 }
@@ -87,17 +83,8 @@ async function loadEarly(tenant: Tenant, sandboxes: Sandboxes, signal: AbortSign
 }
 
 /** Another attempt would find it as large. */
-class EventTooLarge extends KwatchmanError {
-  readonly retryable = false;
-
-  constructor(length: number) {
-    super(
-      "KW_ISOLATE_LIMIT",
-      `Expected an event of at most ${limits.eventLength} characters for an isolate, got ${length}`,
-    );
-  }
-}
-
 function refuseLarge({ event: { json } }: Call): void {
-  if (json.length > limits.eventLength) throw new EventTooLarge(json.length);
+  if (json.length <= limits.eventLength) return;
+  const expected = `Expected an event of at most ${limits.eventLength} characters for an isolate`;
+  throw new CallFailure("KW_ISOLATE_LIMIT", `${expected}, got ${json.length}`, { retryable: false });
 }

@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { PermanentError } from "../../sdk/index.ts";
 import { deploymentEvent } from "../../sdk/testing/index.ts";
-import { createHostHooks } from "../pipeline/host-hooks.ts";
+import { createHostHooks } from "../pipeline/chain/host-hooks.ts";
 import { moduleSpec } from "../pipeline/fixtures/handlers.ts";
 import { keepingLog, silentLog } from "../pipeline/fixtures/logs.ts";
 import type { ModuleSpec } from "./handler-spec.ts";
@@ -18,7 +18,7 @@ function specOf(entry: string, differing: Partial<ModuleSpec> = {}): ModuleSpec 
 }
 
 function fixture(path: string): string {
-  return fileURLToPath(new URL(`fixtures/${path}`, import.meta.url));
+  return fileURLToPath(new URL(`module/fixtures/${path}`, import.meta.url));
 }
 
 /** A plugin folder outside the checkout. */

@@ -4,9 +4,9 @@ import { createIsoTime } from "../time/iso-time.ts";
 import { KwatchmanError, type KwatchmanErrorOptions } from "../errors/kwatchman-error.ts";
 import type { ModuleSpec } from "./handler-spec.ts";
 import type { Handler } from "./handler.ts";
-import { authorsLine } from "./authors-line.ts";
-import { onBehalfOf } from "./blame.ts";
-import { shareSdkWith } from "./share-sdk.ts";
+import { authorsLine } from "./module/authors-line.ts";
+import { onBehalfOf } from "./module/blame.ts";
+import { shareSdkWith } from "./module/share-sdk.ts";
 
 /**
  * Imports a module plugin's entry into this process. Throws KW_PLUGIN_LOAD, with what the import itself threw as cause,

@@ -1,57 +1,15 @@
-import { once } from "node:events";
-import { createServer as createHttpServer, type RequestListener } from "node:http";
-import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
-import { hostname } from "node:os";
+import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { AgentOptions } from "./outgoing/agent.ts";
-import { createOutgoing, type Outgoing, type OutgoingResponse } from "./outgoing.ts";
-
-const plain: AgentOptions = {
-  allowPrivate: () => true,
-  tls: { ca: undefined, cert: undefined, key: undefined },
-  proxy: undefined,
-  connections: 4,
-};
-
-function open(differing: Partial<AgentOptions> = {}): Outgoing {
-  const outgoing = createOutgoing({ ...plain, ...differing });
-  onTestFinished(() => outgoing.close());
-  return outgoing;
-}
-
-async function listen(server: Server): Promise<number> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => sockets.add(socket));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-async function serve(listener: RequestListener): Promise<string> {
-  return `http://127.0.0.1:${await listen(createHttpServer(listener))}/hook?token=hunter2`;
-}
+import { open, post } from "./outgoing/fixtures/requests.ts";
+import { serve, serveRaw } from "./outgoing/fixtures/servers.ts";
 
 async function* endless(): AsyncGenerator<string> {
   for (;;) {
     yield "x".repeat(10_000);
     await setImmediate();
   }
-}
-
-/** A server that takes connections and does with them what it is told. */
-function serveRaw(onConnection: (socket: Socket) => void): Promise<number> {
-  return listen(createTcpServer(onConnection));
-}
-
-function post(outgoing: Outgoing, url: string, signal = AbortSignal.timeout(30_000)): Promise<OutgoingResponse> {
-  const headers = { "content-type": "text/plain", "x-greeting": "hello" };
-  return outgoing.request({ url: new URL(url), method: "POST", headers, body: "ünï", signal, maxResponseBytes: 100 });
 }
 
 describe("a request", () => {
@@ -197,51 +155,6 @@ describe("a failure has one code, the origin alone, and its cause", () => {
     const failed = post(open(), `http://127.0.0.1:${port}/hook?token=hunter2`);
     await expect(failed).rejects.toMatchObject({ code: "KW_OUTGOING_FAILED", cause: expect.any(Error) });
     await expect(failed).rejects.not.toThrow("hunter2");
-  });
-});
-
-describe("without consent, what is not public is refused and not connected to", () => {
-  const publicOnly = { allowPrivate: () => false };
-
-  async function countConnections(): Promise<{ port: number; connections: () => number }> {
-    let count = 0;
-    const port = await serveRaw((socket) => {
-      count += 1;
-      socket.destroy();
-    });
-    return { port, connections: () => count };
-  }
-
-  test.each([
-    "127.0.0.1",
-    "0x7f.1",
-    "2130706433",
-    "[::1]",
-    "[::ffff:127.0.0.1]",
-    "[64:ff9b::7f00:1]",
-    "localhost",
-    "api.localhost",
-    "169.254.169.254",
-  ])("%s", async (host) => {
-    const { port, connections } = await countConnections();
-    const refused = post(open(publicOnly), `http://${host}:${port}/latest/meta-data`);
-    await expect(refused).rejects.toMatchObject({ code: "KW_ADDRESS_REFUSED" });
-    expect(connections()).toBe(0);
-  });
-
-  test("a name that resolves to such an address", async () => {
-    const { port, connections } = await countConnections();
-    const refused = post(open(publicOnly), `http://${hostname()}:${port}/`);
-    await expect(refused).rejects.toMatchObject({ code: "KW_ADDRESS_REFUSED" });
-    expect(connections()).toBe(0);
-  });
-
-  test("consent is for one origin", async () => {
-    const url = await serve((_, response) => response.end());
-    const outgoing = open({ allowPrivate: (origin) => origin === new URL(url).origin });
-    expect((await post(outgoing, url)).status).toBe(200);
-    await expect(post(outgoing, url.replace("http:", "https:"))).rejects.toMatchObject({ code: "KW_ADDRESS_REFUSED" });
-    await expect(post(outgoing, "http://127.0.0.1:1/")).rejects.toMatchObject({ code: "KW_ADDRESS_REFUSED" });
   });
 });
 

@@ -4,7 +4,7 @@ import { type AgentOptions, openAgent } from "./outgoing/agent.ts";
 import { outgoingFailure } from "./outgoing/outgoing-failure.ts";
 import { readBody } from "./outgoing/read-body.ts";
 import { tryConnection } from "./outgoing/try-connection.ts";
-import { untilAborted } from "./outgoing/until-aborted.ts";
+import { untilAborted } from "../time/until-aborted.ts";
 
 /** One request. */
 export interface OutgoingRequest {

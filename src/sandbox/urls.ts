@@ -1,32 +1,26 @@
-const parts = [
-  "href",
-  "origin",
-  "protocol",
-  "username",
-  "password",
-  "host",
-  "hostname",
-  "port",
-  "pathname",
-  "search",
-  "hash",
-] as const;
+import { settableUrlParts } from "./url-parts.ts";
 
-type Part = (typeof parts)[number];
+type SettablePart = (typeof settableUrlParts)[number];
+type Parts = Record<SettablePart | "origin", string>;
 
 /** What makes up a URL; null if the text is none. */
-export function urlParts(text: string, base: string): Record<Part, string> | null {
+export function urlParts(text: string, base: string): Parts | null {
   const url = base === "" ? URL.parse(text) : URL.parse(text, base);
   return url === null ? null : partsOf(url);
 }
 
 /** The same with one part changed: as with the standard's setters, what cannot be set stays, but for `href`. */
-export function withUrlPart(text: string, part: string, value: string): Record<Part, string> {
+export function withUrlPart(text: string, part: string, value: string): Parts {
   const url = new URL(text);
-  if (part !== "origin" && parts.includes(part as Part)) url[part as Exclude<Part, "origin">] = value;
+  if (isSettable(part)) url[part] = value;
   return partsOf(url);
 }
 
-function partsOf(url: URL): Record<Part, string> {
-  return Object.fromEntries(parts.map((part) => [part, url[part]])) as Record<Part, string>;
+function isSettable(part: string): part is SettablePart {
+  return settableUrlParts.includes(part as SettablePart);
+}
+
+function partsOf(url: URL): Parts {
+  const parts = ["origin", ...settableUrlParts] as const;
+  return Object.fromEntries(parts.map((part) => [part, url[part]])) as Parts;
 }

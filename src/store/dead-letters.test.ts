@@ -1,6 +1,6 @@
 import { expect, describe, test } from "vitest";
-import { buildEvent } from "../pipeline/build-event.ts";
-import { decideChanges } from "../pipeline/change.ts";
+import { buildEvent } from "../pipeline/event/build-event.ts";
+import { decideChanges } from "../pipeline/event/change.ts";
 import { parsed, present, waiting } from "../pipeline/fixtures/observations.ts";
 import type { NewDeadLetter } from "./dead-letters.ts";
 import { bothKinds, limits, storeFile } from "./fixtures/stores.ts";

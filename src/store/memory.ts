@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Logger } from "../../sdk/index.ts";
 import type { DeadLetterLimits } from "../config/config.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
 import { Baselines } from "./memory/baselines.ts";
 import { noJournal } from "./memory/entries.ts";
 import { MemoryDeadLetters } from "./memory/memory-dead-letters.ts";
@@ -11,6 +12,8 @@ export interface MemoryStoreOptions {
   readonly deadLetters?: DeadLetterLimits;
   /** Told when dead letters are dropped. */
   readonly log?: Logger;
+  /** @default the system's */
+  readonly clock?: Pick<Clock, "now">;
 }
 
 const fallbackLimits: DeadLetterLimits = { count: 10_000, ageMs: Number.POSITIVE_INFINITY };
@@ -29,8 +32,8 @@ class MemoryStore extends Baselines implements Store {
   readonly redactionKey = randomBytes(32);
   readonly deadLetters: MemoryDeadLetters;
 
-  constructor({ deadLetters = fallbackLimits, log = silentLog }: MemoryStoreOptions) {
-    super({ entries: [], journal: noJournal, now: () => Date.now(), plainLimit });
+  constructor({ deadLetters = fallbackLimits, log = silentLog, clock = systemClock }: MemoryStoreOptions) {
+    super({ entries: [], journal: noJournal, now: () => clock.now(), plainLimit });
     this.deadLetters = new MemoryDeadLetters(deadLetters, log);
   }
 

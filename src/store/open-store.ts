@@ -13,7 +13,8 @@ export interface OpenStoreOptions {
 /** Opens the configured store; throws as `openSqliteStore` does. */
 export async function openStore(config: StoreConfig, options: OpenStoreOptions): Promise<Store> {
   const { deadLetters } = config;
-  if (config.kind === "memory") return openMemoryStore({ deadLetters, log: options.log });
+  const { log, clock } = options;
+  if (config.kind === "memory") return openMemoryStore({ deadLetters, log, clock });
   // Only who keeps a file pays for SQLite.
   const { openSqliteStore } = await import("./sqlite.ts");
   return openSqliteStore({ ...options, path: config.path, deadLetters });

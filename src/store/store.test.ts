@@ -1,14 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { baseline, everywhere } from "./fixtures/baselines.ts";
 import { bothKinds } from "./fixtures/stores.ts";
-import type { Baseline, Scope } from "./store.ts";
+import type { Scope } from "./store.ts";
 
-const everywhere: Scope = { cluster: "c1", entry: "deployment", namespace: "*" };
 const shop: Scope = { ...everywhere, namespace: "shop" };
 const day = 24 * 3_600_000;
-
-function baseline(resourceVersion: string, note = ""): Baseline {
-  return { uid: "u1", resourceVersion, json: JSON.stringify({ metadata: { name: "web", annotations: { note } } }) };
-}
 
 describe.each(bothKinds)("the $kind store", ({ openStore }) => {
   describe("a baseline", () => {

@@ -1,5 +1,6 @@
 import type { Logger } from "../../sdk/index.ts";
 import type { Clock } from "../time/clock.ts";
+import { pause } from "../time/pause.ts";
 import type { IsWatched, Store } from "./store.ts";
 
 export interface UpkeepOptions {
@@ -23,14 +24,6 @@ export async function keepUpStore({ store, identity, isWatched, log, clock, sign
     } catch (error) {
       if (!signal.aborted) log.debug("store not cleared out", { error });
     }
-    await pause(clock, signal);
-  }
-}
-
-async function pause(clock: Clock, signal: AbortSignal): Promise<void> {
-  try {
-    await clock.sleep(everyMs, signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
+    await pause(everyMs, signal, clock);
   }
 }

@@ -1,8 +1,10 @@
 import type { Clock } from "./clock.ts";
+import { pause } from "./pause.ts";
 
-/** Resolves when the promise is settled, or that many milliseconds are over, whichever comes first. */
-export async function within(ms: number, promise: Promise<unknown>, clock: Clock): Promise<void> {
+/** Resolves when the promise is settled, with true, or when so many milliseconds are over, with false. */
+export async function within(ms: number, promise: Promise<unknown>, clock: Clock): Promise<boolean> {
   const settled = new AbortController();
-  const over = clock.sleep(ms, settled.signal);
-  await Promise.allSettled([Promise.race([promise, over]).finally(() => settled.abort())]);
+  const settle = (): void => settled.abort();
+  void promise.then(settle, settle);
+  return !(await pause(ms, settled.signal, clock));
 }

@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { onTestFinished, vi } from "vitest";
+import { inject, onTestFinished, vi } from "vitest";
 
 export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The command line's own file. */
-export const entry = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+/** The command line's file, as it is shipped. */
+export const entry = inject("kwatchman");
 
 /** The generous deadline of everything that is waited for. */
 const patience = { timeout: 45_000, interval: 50 };
@@ -16,7 +16,7 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface ProcessOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** What Node runs; the CLI's source unless given. */
+  /** What Node runs; the CLI as it is shipped unless given. */
   readonly entry?: string;
   /** The Node to run with; that of the tests unless given. */
   readonly node?: string;
@@ -92,7 +92,7 @@ function spawnKwatchman(args: readonly string[], options: ProcessOptions) {
   const command = [...(options.heedsRights ? heedRights : []), file, ...before, ...args];
   return execa(command[0] ?? file, command.slice(1), {
     cwd: options.cwd,
-    env: { PATH: process.env["PATH"] ?? "", HOME: options.cwd, ...options.env },
+    env: { ...inherited(), HOME: options.cwd, ...options.env },
     extendEnv: false,
     all: true,
     reject: false,
@@ -100,4 +100,10 @@ function spawnKwatchman(args: readonly string[], options: ProcessOptions) {
     timeout: 110_000,
     killSignal: "SIGKILL",
   });
+}
+
+/** Where programs are found, and what V8 made of the code before. */
+function inherited(): Record<string, string> {
+  const { PATH = "", NODE_COMPILE_CACHE } = process.env;
+  return { PATH, ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) };
 }

@@ -3,7 +3,7 @@ import { EventSchema } from "../../sdk/event-schema.ts";
 import { ManifestSchema } from "../../sdk/manifest.ts";
 import { ResultSchema } from "../../sdk/result-schema.ts";
 import { callContext } from "../../sdk/testing/index.ts";
-import { createHostHooks } from "../../src/pipeline/host-hooks.ts";
+import { createHostHooks } from "../../src/pipeline/chain/host-hooks.ts";
 import { documents } from "./documents.ts";
 
 const manifest = tableBelow("docs/plugins.md", "key");

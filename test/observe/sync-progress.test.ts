@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { openScreen } from "../../src/observe/fixtures/screen.ts";
-import { projectRoot } from "../cli/kwatchman-process.ts";
+import { entry } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { gatePlugin } from "../health/gate-plugin.ts";
@@ -22,7 +22,7 @@ test("on a terminal the first list has a line, that is gone when it has been han
     "config.toml": 'pluginDirs = ["./plugins"]\n[[resource]]\nkind = "configmap"\n[[handler]]\nname = "gate"\n',
   });
   const screen = openScreen();
-  runOnTerminal(`${process.execPath} ${projectRoot}/src/cli/main.ts run -k kubeconfig`, cwd, (text) =>
+  runOnTerminal(`${process.execPath} ${entry} run -k kubeconfig`, cwd, (text) =>
     screen.write(text.replaceAll("\r", "")),
   );
 

@@ -36,6 +36,30 @@ describe("the configuration file", () => {
     expect(await host.ended).toBe(0);
   });
 
+  test("a module that goes on as it was is set up again, on the new chain's hooks", async () => {
+    const host = await startReloadingHost({
+      "plugins/teller/index.js": `let times = 0;
+export default {
+  setup(hooks, { log }) {
+    times += 1;
+    const chain = times;
+    log.info("told", { told: "set up " + chain });
+    hooks.stop.tapPromise("teller", async ({ reason }) => log.info("told", { told: "stop " + chain + " " + reason }));
+  },
+  handle() {},
+};
+`,
+    });
+    await host.edit("config.toml", (text) => `${text}[[handler]]\nname = "diff"\n`);
+    expect(await host.reloaded(1)).toMatchObject({ joined: ["diff"], left: [] });
+    await host.until(() =>
+      expect(host.told()).toEqual(["teller set up 1", "teller set up 2", "teller stop 1 reloaded"]),
+    );
+    host.kill("SIGTERM");
+    expect(await host.ended).toBe(0);
+    expect(host.told().at(-1)).toBe("teller stop 2 SIGTERM");
+  });
+
   test("a resource joins with its first list, and one that leaves is watched no longer", async () => {
     const host = await startReloadingHost();
     host.cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } });

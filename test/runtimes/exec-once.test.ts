@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { deploymentEvent } from "../../sdk/testing/index.ts";
-import { HandlerFailure } from "../../src/pipeline/handler-failure.ts";
+import { HandlerFailure } from "../../src/pipeline/chain/handler-failure.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
 import { python, sh } from "./exec/programs.ts";
 import { loadCommand, type StartedExec, startExec } from "./exec/start-exec.ts";

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { configMapEvent, deploymentEvent } from "../../sdk/testing/index.ts";
 import { handlerOf } from "../../src/pipeline/fixtures/handlers.ts";
 import { keepingLog } from "../../src/pipeline/fixtures/logs.ts";
-import { HandlerFailure } from "../../src/pipeline/handler-failure.ts";
+import { HandlerFailure } from "../../src/pipeline/chain/handler-failure.ts";
 import { Passage } from "../../src/pipeline/passage.ts";
 import { chainOf, loadHook, newSecret } from "./webhook/load.ts";
 import { json, type Received, startReceiver } from "./webhook/receiver.ts";

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { startEmbeddedCluster, type EmbeddedCluster, type EmbeddedClusterOptions } from "./embedded-cluster.ts";
 
@@ -85,7 +85,8 @@ test("a reader too slow for the history is told that it has missed something", a
   const filling = "x".repeat(200_000);
   for (let count = 0; count < 100; count += 1) {
     cluster.patch(configMap("a"), { data: { count: String(count), filling } });
-    await delay(1);
+    // A turn for the server, which writes until the sockets are full.
+    await nextTurn();
   }
   const lines = (await watch.text()).trim().split("\n");
   expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ type: "ERROR", object: { code: 410 } });

@@ -2,7 +2,7 @@ import type { RequestOptions } from "node:https";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import { loadCredentials, type Credentials, type CredentialsChoice } from "./kubeconfig.ts";
 import { RequestError, SILENCE } from "./request-error.ts";
-import { untilAborted } from "./until-aborted.ts";
+import { untilAborted } from "../../time/until-aborted.ts";
 
 /** The credentials in use, kept fresh. */
 export interface SignIn {

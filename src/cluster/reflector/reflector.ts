@@ -1,3 +1,4 @@
+import { pause } from "../../time/pause.ts";
 import { RequestError } from "../connection/request-error.ts";
 import { createNormalise } from "../normalise.ts";
 import { type AcceptedForms, acceptedForms } from "./accepted-forms.ts";
@@ -155,14 +156,13 @@ export class Reflector {
     if (this.#fruitless > 0) throw new RequestError("the watch ended as soon as it began", { code: "KW_API_FAILED" });
     this.#progress.reopening();
     if (!outcome.hasSpoken) await this.#checkNotAhead(version, signal);
-    await this.#pause(random() * REOPEN_WITHIN_MS, signal);
+    await pause(random() * REOPEN_WITHIN_MS, signal, clock);
   }
 
   /** A server that has forgotten the version, or is about to stop, ends a watch as soon as it began. */
   async #tellWhenItLasts(ended: AbortSignal): Promise<void> {
     const openedAt = this.#options.clock.now();
-    await this.#pause(SHORT_WATCH_MS, ended);
-    if (ended.aborted) return;
+    if (!(await pause(SHORT_WATCH_MS, ended, this.#options.clock))) return;
     this.#failures.watching(openedAt);
     this.#options.onWatching?.(openedAt);
   }
@@ -186,7 +186,7 @@ export class Reflector {
 
     if (relist === undefined) this.#failures.failed(error, request, reason);
     const pace = relist === undefined ? this.#pace : this.#relistPace;
-    await this.#pause(pace.afterFailure(retryAfterOf(error)), signal);
+    await pause(pace.afterFailure(retryAfterOf(error)), signal, this.#options.clock);
     return undefined;
   }
 
@@ -209,14 +209,6 @@ export class Reflector {
     this.#version = undefined;
     this.#progress.relisting(why, reason);
     this.#failures.relisting(why, reason);
-  }
-
-  async #pause(ms: number, signal: AbortSignal): Promise<void> {
-    try {
-      await this.#options.clock.sleep(ms, signal);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { untilAborted } from "../connection/until-aborted.ts";
+import { untilAborted } from "../../time/until-aborted.ts";
 
 /** What stands still while nothing is read. */
 export interface Pausable {

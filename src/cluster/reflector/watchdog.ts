@@ -1,4 +1,5 @@
 import type { Clock } from "../../time/clock.ts";
+import { pause } from "../../time/pause.ts";
 
 /** What a watchdog watches over. */
 export interface WatchdogOptions {
@@ -43,14 +44,9 @@ export class Watchdog {
   /** Runs until the signal is aborted or the silence lasts too long. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, onSilent } = this.#options;
-    while (!signal.aborted) {
+    for (;;) {
       const before = clock.now();
-      try {
-        await clock.sleep(LOOK_EVERY_MS, signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        throw error;
-      }
+      if (!(await pause(LOOK_EVERY_MS, signal, clock))) return;
       // A clock that was set back counts as time passed all the same; one that leapt ahead is a machine that slept.
       const passedMs = Math.max(LOOK_EVERY_MS, clock.now() - before);
       if (this.#isPaused) continue;

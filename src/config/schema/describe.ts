@@ -1,4 +1,4 @@
-import { referenceTitle } from "../../../sdk/config-schema.ts";
+import { referenceTitle } from "../../../sdk/config-schema/text.ts";
 import { isTable, type Table } from "../document/plain-tree.ts";
 import { stringFormat } from "./formats.ts";
 import { type ObjectWords, tables } from "./object-words.ts";

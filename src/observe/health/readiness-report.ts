@@ -1,4 +1,4 @@
-import type { BreakerStatus } from "../../pipeline/breaker/breaker-status.ts";
+import type { BreakerStatus } from "../../pipeline/chain/breaker/breaker-status.ts";
 import type { Readiness, ResourceReadiness } from "./readiness.ts";
 
 /** For a person: a verdict, then a line for each resource, "[+]" or "[-]" as Kubernetes' own probes write it. */

@@ -1,5 +1,5 @@
 import type { ResourceStatus } from "../../cluster/resource-watch.ts";
-import type { BreakerStatus } from "../../pipeline/breaker/breaker-status.ts";
+import type { BreakerStatus } from "../../pipeline/chain/breaker/breaker-status.ts";
 import type { HostStatus } from "../host-status.ts";
 
 /** Whether handlers would hear of every change, and if not, why. */

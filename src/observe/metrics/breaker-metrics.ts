@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { BreakerState, BreakerStatus } from "../../pipeline/breaker/breaker-status.ts";
+import type { BreakerState, BreakerStatus } from "../../pipeline/chain/breaker/breaker-status.ts";
 
 const states: readonly BreakerState[] = ["closed", "open", "half-open"];
 

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from "prom-client";
-import type { CallOutcome, ChainObserver } from "../../pipeline/chain-observer.ts";
+import type { CallOutcome, ChainObserver } from "../../pipeline/chain/chain-observer.ts";
 
 /** In seconds: from a function in this process to the longest usual time limit. */
 const buckets = [0.0001, 0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30];

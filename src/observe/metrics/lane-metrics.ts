@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { LaneStats } from "../../pipeline/lane-counts.ts";
+import type { LaneStats } from "../../pipeline/lanes/lane-counts.ts";
 
 /** Shows how full the lanes are. */
 export function createLaneMetrics(registry: Registry, stats: () => LaneStats): void {

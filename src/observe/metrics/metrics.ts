@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { ChainObserver } from "../../pipeline/chain-observer.ts";
+import type { ChainObserver } from "../../pipeline/chain/chain-observer.ts";
 import { version } from "../../version.ts";
 import type { HostStatus } from "../host-status.ts";
 import { createBreakerMetrics } from "./breaker-metrics.ts";

@@ -1,6 +1,6 @@
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import type { Outcome } from "../../../sdk/outcome.ts";
-import { AnsweredError, type HandlerFailure } from "../../pipeline/handler-failure.ts";
+import { AnsweredError, type HandlerFailure } from "../../pipeline/chain/handler-failure.ts";
 import { type Finding, finding, type FindingCode } from "./findings.ts";
 import type { Probe } from "./probes.ts";
 

@@ -1,5 +1,5 @@
 import type { EventData, KwatchmanEvent } from "../../../sdk/index.ts";
-import { deepFreeze } from "../../pipeline/deep-freeze.ts";
+import { deepFreeze } from "../../pipeline/event/deep-freeze.ts";
 import type { FindingCode } from "./findings.ts";
 
 /** An event that a plugin will meet one day, and what it is to have found if it fails on this one and not on a plain one. */

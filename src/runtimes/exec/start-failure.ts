@@ -1,6 +1,6 @@
+import { CallFailure } from "../call-failure.ts";
 import type { ExecSpec } from "../handler-spec.ts";
-import { ExecFailure } from "./failure.ts";
-import { programMistake } from "./program.ts";
+import { programMistake } from "./program-mistake.ts";
 
 /** What is said of a start that came to nothing. */
 interface FailedStart {
@@ -20,12 +20,12 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 /** Why a program could not be started. The kernel's word for it often means something else: what is found in the file comes first. */
-export function startFailure({ command: [program], directory, env, name }: ExecSpec, failed: FailedStart): ExecFailure {
+export function startFailure({ command: [program], directory, env, name }: ExecSpec, failed: FailedStart): CallFailure {
   const mistake = programMistake(program, directory, env["PATH"]);
   const { code = "unknown", originalMessage = "", cause } = failed;
   const told = mistake === undefined ? "to be started" : `to be ${mistake.expected}`;
   const mend = mistake?.mend ?? meanings[code];
-  return new ExecFailure("KW_EXEC_NOT_STARTED", `Expected \`${program}\` ${told}, got ${code}: ${originalMessage}`, {
+  return new CallFailure("KW_EXEC_NOT_STARTED", `Expected \`${program}\` ${told}, got ${code}: ${originalMessage}`, {
     cause,
     ...(mend !== undefined && { mend }),
     fields: { handler: name },

@@ -1,5 +1,6 @@
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import { fullJitter } from "../../time/backoff.ts";
+import { pause } from "../../time/pause.ts";
 import type { ExecSpec } from "../handler-spec.ts";
 import type { Call } from "../handler.ts";
 import type { ExecParts } from "./exec-parts.ts";
@@ -31,7 +32,7 @@ export class Stream {
     this.#running = this.#keepRunning();
   }
 
-  /** Tells the chain that it has joined last how many events the program takes at once: one until it says otherwise. */
+  /** Tells the last listener how many events the program takes at once: one until it says otherwise. */
   capacity(listener: (calls: number) => void): void {
     this.#tellCapacity = listener;
     listener(this.#capacity);
@@ -70,7 +71,7 @@ export class Stream {
       const delayMs = Math.round(fullJitter(pauses, failures, random));
       host.warn("stream ended, and is started again", { handler: this.#spec.name, error: failure, delayMs });
       this.#pause = { until: clock.now() + delayMs, failure };
-      await clock.sleep(delayMs, this.#closed.signal).catch(() => {});
+      await pause(delayMs, this.#closed.signal, clock);
       this.#pause = undefined;
     }
   }
@@ -114,9 +115,9 @@ export class Stream {
   }
 }
 
-/** Nobody may be waiting for a process that does not get ready. */
 function promiseOfProcess(): PromiseWithResolvers<StreamProcess> {
-  const withResolvers = Promise.withResolvers<StreamProcess>();
-  withResolvers.promise.catch(() => {});
-  return withResolvers;
+  const process = Promise.withResolvers<StreamProcess>();
+  // Nobody may be waiting for it; that it does not get ready is logged all the same.
+  process.promise.catch(() => {});
+  return process;
 }

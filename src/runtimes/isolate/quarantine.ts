@@ -1,5 +1,5 @@
-import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import type { Clock } from "../../time/clock.ts";
+import { CallFailure } from "../call-failure.ts";
 
 /** A handler that brings the sandbox down so many times within this time is kept out. */
 const tolerated = { crashes: 3, withinMs: 10 * 60_000 };
@@ -24,8 +24,8 @@ export class Quarantine {
   enter(): void {
     if (this.#until === 0) return;
     const leftMs = this.#until - this.#clock.now();
-    if (leftMs > 0) throw new QuarantineError(this.#handler, leftMs);
-    if (this.#isTrying) throw new QuarantineError(this.#handler, pause.firstMs);
+    if (leftMs > 0) throw keptOut(this.#handler, leftMs);
+    if (this.#isTrying) throw keptOut(this.#handler, pause.firstMs);
     this.#isTrying = true;
   }
 
@@ -66,11 +66,7 @@ export class Quarantine {
 }
 
 /** To be tried again, when the trial is due. */
-class QuarantineError extends KwatchmanError {
-  readonly retryAfterMs: number;
-
-  constructor(handler: string, retryAfterMs: number) {
-    super("KW_ISOLATE_QUARANTINED", `Handler \`${handler}\` is kept out of the sandbox, which it brought down`);
-    this.retryAfterMs = retryAfterMs;
-  }
+function keptOut(handler: string, retryAfterMs: number): CallFailure {
+  const message = `Handler \`${handler}\` is kept out of the sandbox, which it brought down`;
+  return new CallFailure("KW_ISOLATE_QUARANTINED", message, { retryAfterMs });
 }

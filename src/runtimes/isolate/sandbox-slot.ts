@@ -37,6 +37,7 @@ export class SandboxSlot {
 
   /** Ends what is there; another is started when one is needed. */
   async empty(): Promise<void> {
+    // One that does not start, of which those who wait for it hear, has nothing to be ended.
     const sandbox = await this.#current?.catch(() => undefined);
     await sandbox?.close();
   }

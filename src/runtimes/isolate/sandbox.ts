@@ -52,10 +52,8 @@ export class Sandbox {
     this.#observer = observer;
     this.#process = startSandboxProcess({ nativeFile, heed: (message) => this.#heed(message) });
     const clock = setTimeout(() => this.#process.kill(`it did not start within ${startMs} ms`), startMs);
-    this.#ready.promise.then(
-      () => clearTimeout(clock),
-      () => clearTimeout(clock),
-    );
+    // Those who need it hear of it from `ready`; until somebody does, nobody has to know that it did not start.
+    this.#ready.promise.catch(() => {}).finally(() => clearTimeout(clock));
     this.ended = this.#watch();
   }
 
@@ -193,7 +191,6 @@ export class Sandbox {
     const stop = pid === undefined ? () => {} : watchMemory(pid, allowed, exceeded);
     const why = await ended;
     stop();
-    this.#ready.promise.catch(() => {});
     this.#ready.reject(new KwatchmanError("KW_ISOLATE_UNAVAILABLE", `Expected the sandbox to start: ${why}`));
     this.#crashed(
       this.#lastWords === undefined ? why : `it ended itself because of an isolate: ${this.#lastWords.reason}`,

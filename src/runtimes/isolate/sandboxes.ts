@@ -4,7 +4,7 @@ import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import type { Clock, Random } from "../../time/clock.ts";
 import type { Call } from "../handler.ts";
 import { InterruptedCall } from "../interrupted-call.ts";
-import { untilAborted } from "../outgoing/until-aborted.ts";
+import { untilAborted } from "../../time/until-aborted.ts";
 import { GuestFailure } from "./failures.ts";
 import type { Verdict } from "./occupant.ts";
 import { Sandbox } from "./sandbox.ts";

@@ -1,22 +1,10 @@
+import { settableUrlParts } from "../url-parts.ts";
 import { ask } from "./host.ts";
 import { textOf } from "./intrinsics.ts";
 import { URLSearchParams } from "./url-search-params.ts";
 
 /** What makes up a URL, as the sandbox tells it: `href`, `protocol`, `host`, … */
 type Parts = Readonly<Record<string, string>>;
-
-const settable = [
-  "href",
-  "protocol",
-  "username",
-  "password",
-  "host",
-  "hostname",
-  "port",
-  "pathname",
-  "search",
-  "hash",
-] as const;
 
 /** The URL standard's, parsed by the sandbox. */
 export class URL {
@@ -30,7 +18,7 @@ export class URL {
   }
 
   static {
-    for (const part of settable) {
+    for (const part of settableUrlParts) {
       Object.defineProperty(this.prototype, part, {
         configurable: true,
         enumerable: true,

@@ -6,7 +6,7 @@ import { deploymentEvent } from "../../../sdk/testing/index.ts";
 import type { ExecSpec } from "../../../src/runtimes/handler-spec.ts";
 import type { Handler } from "../../../src/runtimes/handler.ts";
 import { openRuntimes } from "../../../src/runtimes/runtimes.ts";
-import { eventVersion } from "../../../src/pipeline/event-version.ts";
+import { eventVersion } from "../../../src/pipeline/event/event-version.ts";
 import { keepingLog, type Line } from "../../../src/pipeline/fixtures/logs.ts";
 import { callWithin } from "../../../src/pipeline/time-limit.ts";
 import { systemClock } from "../../../src/time/clock.ts";

@@ -1,5 +1,5 @@
 import { readAnswerText } from "../../answer-text.ts";
-import { ExecFailure } from "../failure.ts";
+import { CallFailure } from "../../call-failure.ts";
 import type { Exit } from "../processes/child.ts";
 
 /** Exit codes that give the event up: EX_DATAERR and EX_CONFIG of sysexits.h. */
@@ -27,9 +27,9 @@ export function readOutcome(ended: Ended): unknown {
   throw failure(ended);
 }
 
-function failure({ program, exit: { code, signal }, lastLine }: Ended): ExecFailure {
+function failure({ program, exit: { code, signal }, lastLine }: Ended): CallFailure {
   const how = code === undefined ? `was ended by ${signal ?? "a signal"}` : `exited with ${code}`;
-  return new ExecFailure("KW_EXEC_FAILED", `Expected \`${program}\` to exit with 0, it ${how}`, {
+  return new CallFailure("KW_EXEC_FAILED", `Expected \`${program}\` to exit with 0, it ${how}`, {
     retryable: !permanentCodes.has(code),
     fields: lastLine === "" ? {} : { output: lastLine },
     ...(signal === "SIGKILL" && {

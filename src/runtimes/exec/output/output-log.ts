@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Logger } from "../../../../sdk/index.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { pause } from "../../../time/pause.ts";
 import { type CutLine, LineCutter } from "./line-cutter.ts";
 
 /** The bytes of a line of output that are shown. */
@@ -116,13 +117,9 @@ export class OutputLog {
 
   async #tellAtEndOfWindow(): Promise<void> {
     const { clock } = this.#options;
-    try {
-      await clock.sleep(this.#windowEndsAt - clock.now(), this.#closed.signal);
-    } catch {
-      // Closed: all is told already.
-      return;
-    }
-    this.#tell();
+    const isOver = await pause(this.#windowEndsAt - clock.now(), this.#closed.signal, clock);
+    // Once it is closed, all is told already.
+    if (isOver) this.#tell();
   }
 
   #tell(): void {

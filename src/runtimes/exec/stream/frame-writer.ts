@@ -12,6 +12,7 @@ export class FrameWriter {
   /** Resolves when the frame is written; rejects when the process does not read any more. */
   write(frame: () => string | undefined): Promise<void> {
     const written = this.#last.then(() => this.#write(frame()));
+    // Whoever wrote it hears of it; the next one tries for itself.
     this.#last = written.catch(() => {});
     return written;
   }

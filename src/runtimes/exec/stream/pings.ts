@@ -1,4 +1,5 @@
 import type { Clock } from "../../../time/clock.ts";
+import { pause } from "../../../time/pause.ts";
 
 /** How often a process is asked whether it is there while it has nothing to do, in milliseconds. */
 const idleMs = 15_000;
@@ -57,13 +58,7 @@ export class Pings {
   }
 
   /** False if the process has ended. */
-  async #sleep(ms: number): Promise<boolean> {
-    const { clock, over } = this.#options;
-    try {
-      await clock.sleep(ms, over);
-      return true;
-    } catch {
-      return false;
-    }
+  #sleep(ms: number): Promise<boolean> {
+    return pause(ms, this.#options.over, this.#options.clock);
   }
 }

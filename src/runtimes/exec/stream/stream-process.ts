@@ -1,8 +1,9 @@
+import { pause } from "../../../time/pause.ts";
 import { within } from "../../../time/within.ts";
+import { CallFailure } from "../../call-failure.ts";
 import type { ExecSpec } from "../../handler-spec.ts";
 import type { Call } from "../../handler.ts";
 import type { ExecParts } from "../exec-parts.ts";
-import { ExecFailure } from "../failure.ts";
 import { type CutLine, LineCutter } from "../output/line-cutter.ts";
 import type { OutputReader } from "../output/output-log.ts";
 import type { Child, Exit } from "../processes/child.ts";
@@ -27,7 +28,7 @@ const graceMs = 1000;
 export class StreamProcess {
   readonly pid: number;
   /** Resolves, when nothing more is to be expected of it, to why. */
-  readonly ended: Promise<ExecFailure>;
+  readonly ended: Promise<CallFailure>;
   readonly #spec: ExecSpec;
   readonly #parts: ExecParts;
   readonly #child: Child;
@@ -37,7 +38,7 @@ export class StreamProcess {
   readonly #calls = new Calls();
   readonly #pings: Pings;
   readonly #over = new AbortController();
-  readonly #ended = Promise.withResolvers<ExecFailure>();
+  readonly #ended = Promise.withResolvers<CallFailure>();
   readonly #ready = Promise.withResolvers<number>();
   #isReady = false;
 
@@ -180,25 +181,20 @@ export class StreamProcess {
     this.#over.abort(ended);
     this.#ended.resolve(ended);
     this.#calls.failAll(ended);
+    // Nobody may have asked whether it is ready.
     this.#ready.promise.catch(() => {});
     this.#ready.reject(this.#failure("KW_STREAM_NOT_READY", "get ready", why));
   }
 
-  #failure(code: "KW_STREAM_ENDED" | "KW_STREAM_NOT_READY", expected: string, why: string): ExecFailure {
+  #failure(code: "KW_STREAM_ENDED" | "KW_STREAM_NOT_READY", expected: string, why: string): CallFailure {
     const { lastLine } = this.#stderr;
-    return new ExecFailure(code, `Expected the stream \`${this.#spec.command[0]}\` to ${expected}, ${why}`, {
+    return new CallFailure(code, `Expected the stream \`${this.#spec.command[0]}\` to ${expected}, ${why}`, {
       fields: { handler: this.#spec.name, ...(lastLine !== "" && { output: lastLine }) },
     });
   }
 
   async #unlessOver(ms: number, act: () => unknown): Promise<void> {
-    try {
-      await this.#parts.clock.sleep(ms, this.#over.signal);
-    } catch {
-      // Its life is over: nothing is waited for any more.
-      return;
-    }
-    act();
+    if (await pause(ms, this.#over.signal, this.#parts.clock)) act();
   }
 }
 
