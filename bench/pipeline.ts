@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import pino from "pino";
 import type { Logger, Resource } from "../sdk/index.ts";
 import { openConnection, type Connection } from "../src/cluster/connection.ts";
+import { kubeconfigOf } from "../src/cluster/fixtures/kubeconfig.ts";
 import { KnownVersions } from "../src/cluster/reflector/known-versions.ts";
 import { emptyCounts } from "../src/cluster/reflector/reflector-status.ts";
 import { OutageLog } from "../src/cluster/outage-log.ts";
@@ -108,23 +109,12 @@ function reflect(connection: Connection, store: Store, sink: ObservationSink, lo
 async function connect({ url }: ServerProcess): Promise<Connection> {
   const folder = await mkdtemp(join(tmpdir(), "kwatchman-bench-"));
   const kubeconfig = join(folder, "kubeconfig");
-  await writeFile(kubeconfig, JSON.stringify(kubeconfigFor(url)));
+  await writeFile(kubeconfig, kubeconfigOf(url, { name: "bench" }));
   try {
     return await openConnection({ kubeconfig: [kubeconfig], env: {}, watch });
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-function kubeconfigFor(server: string): object {
-  return {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "bench", cluster: { server } }],
-    users: [{ name: "bench", user: {} }],
-    contexts: [{ name: "bench", context: { cluster: "bench", user: "bench" } }],
-    "current-context": "bench",
-  };
 }
 
 function loadPlugin(plugin: string, log: HostLog): Promise<Handler> {

@@ -10,6 +10,7 @@ import { endInReverse } from "./host/end-in-reverse.ts";
 import { openHealth } from "./observe/health.ts";
 import { type HostStatus, starting } from "./observe/host-status.ts";
 import type { HostLog } from "./observe/log.ts";
+import { switchedOffOf } from "./observe/switched-off.ts";
 import { createChain } from "./pipeline/chain.ts";
 import { giveUpOldest } from "./pipeline/chain/give-up-oldest.ts";
 import { followDeadLetterRequests } from "./pipeline/dead-letters/dead-letter-requests.ts";
@@ -148,6 +149,7 @@ export async function startHost({ configuration, credentials, log, signal }: Hos
     phase: stopReading.aborted ? "stopping" : "running",
     resources: watches.status(),
     breakers: [...generations.breakers()].map((breaker) => breaker.status()),
+    switchedOff: switchedOffOf(generations.current.handlers),
     lanes: lanes.stats(),
     store: store.status(),
     deadLetters: letters.stats(),

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
@@ -6,7 +5,6 @@ import path from "node:path";
 interface Place {
   readonly file: string;
   readonly version: RegExp;
-  readonly isOptional?: boolean;
 }
 
 const places: readonly Place[] = [
@@ -16,20 +14,19 @@ const places: readonly Place[] = [
     file: "package-lock.json",
     version: /^([\s\S]*?"packages": \{\n {4}"": \{\n {6}"name": "kwatchman",\n {6}"version": ")([^"]+)(")/,
   },
-  { file: "charts/kwatchman/Chart.yaml", version: /^([\s\S]*?\nversion: "?)([^"\n]+)("?\n)/, isOptional: true },
-  { file: "charts/kwatchman/Chart.yaml", version: /^([\s\S]*?\nappVersion: "?)([^"\n]+)("?\n)/, isOptional: true },
+  { file: "charts/kwatchman/Chart.yaml", version: /^([\s\S]*?\nversion: "?)([^"\n]+)("?\n)/ },
+  { file: "charts/kwatchman/Chart.yaml", version: /^([\s\S]*?\nappVersion: "?)([^"\n]+)("?\n)/ },
 ];
 
 /** Writes the version wherever it stands; resolves with the files. Throws if one of them says it nowhere. */
 export async function writeVersions(root: string, version: string): Promise<string[]> {
-  const there = places.filter(({ file, isOptional }) => !isOptional || existsSync(path.join(root, file)));
-  for (const place of there) {
+  for (const place of places) {
     const file = path.join(root, place.file);
     const text = await readFile(file, "utf8");
     if (!place.version.test(text)) throw new Error(`Expected ${place.file} to say the version, found none`);
     await writeFile(file, text.replace(place.version, `$1${version}$3`));
   }
-  return [...new Set(there.map(({ file }) => file))];
+  return [...new Set(places.map(({ file }) => file))];
 }
 
 /** 1.2.3 or 1.2.3-rc.1. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
+import { kubeconfigOf } from "../../src/cluster/fixtures/kubeconfig.ts";
 import { findFreePort } from "../../test/control-plane/free-port.ts";
 import { askReadiness } from "../ask-readiness.ts";
 import { startHostProcess, type HostProcess } from "../watched-host.ts";
@@ -34,7 +35,7 @@ export async function runRelistStorm({ watchers, outageMs }: RelistStormOptions)
   const front = await startCountingFront(cluster.url);
   const address = `127.0.0.1:${await findFreePort()}`;
   const kubeconfig = path.join(folder, "kubeconfig");
-  await writeFile(kubeconfig, kubeconfigFor(front.url));
+  await writeFile(kubeconfig, kubeconfigOf(front.url));
   const host = await startHostProcess({ folder, kubeconfig, config: configOf(namespaces, address) });
   try {
     await untilReady(host, address);
@@ -80,14 +81,6 @@ async function untilReady(host: HostProcess, address: string): Promise<void> {
     if (await askReadiness(`http://${address}/readyz`)) return;
     await delay(100);
   }
-}
-
-function kubeconfigFor(server: string): string {
-  return JSON.stringify({
-    "current-context": "storm",
-    clusters: [{ name: "storm", cluster: { server } }],
-    contexts: [{ name: "storm", context: { cluster: "storm", user: "" } }],
-  });
 }
 
 function configOf(namespaces: readonly string[], address: string): string {

@@ -43,8 +43,13 @@ async function inspect(
   }
   const { config, secrets } = configuration;
   const dropIns = configuration.readDropIns();
-  const handlers = await inspectHandlers([...configuration.handlers, ...dropIns.flatMap(({ spec }) => spec ?? [])]);
-  const cluster = await inspectCluster(config, credentialsOf(flags, env), signal);
+  const inspections = [
+    inspectHandlers([...configuration.handlers, ...dropIns.flatMap(({ spec }) => spec ?? [])]),
+    inspectCluster(config, credentialsOf(flags, env), signal),
+  ] as const;
+  // Whatever becomes of the one, the other lets go of what it holds.
+  await Promise.allSettled(inspections);
+  const [handlers, cluster] = await Promise.all(inspections);
   const problems: Problem[] = [
     ...dropIns.flatMap((dropIn) => dropIn.problems),
     ...[...handlers, cluster, ...cluster.resources].flatMap(({ problem }) => problem ?? []),

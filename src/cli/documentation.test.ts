@@ -53,6 +53,25 @@ test("every flag of plugin's commands is documented with its default, and no oth
   expect(documented).toEqual(known);
 });
 
+test("every flag of dead-letters' commands is documented with its variable and default, and no other", () => {
+  const commands = commandOf("dead-letters").commands;
+  const names = commands.map((command) => command.name());
+  const known = commands.flatMap((command) =>
+    command.options.map((flag) => [command.name(), flag.flags, flag.envVar ?? "", shownDefault(flag)].join(" | ")),
+  );
+
+  const documented = rowsOf("What `dead-letters` does").flatMap(([of = "", ...row]) =>
+    (of === "each of them" ? names : of.split(", ")).map((name) => [name, ...row.slice(0, 3)].join(" | ")),
+  );
+  expect(documented.toSorted()).toEqual(known.toSorted());
+});
+
+test("every flag of health is documented with its variable and default, and no other", () => {
+  expect(rowsOf("What `health` does").map(([flag, variable, byDefault]) => [flag, variable, byDefault])).toEqual(
+    flagsOf("health").map((flag) => [flag.flags, flag.envVar ?? "", shownDefault(flag)]),
+  );
+});
+
 test("the flags that only check has are documented", () => {
   const own = flagsOf("check").filter(({ long }) => flagsOf("run").every((flag) => flag.long !== long));
 

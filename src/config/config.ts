@@ -22,6 +22,8 @@ export interface Config {
   readonly watch: WatchConfig;
   readonly store: StoreConfig;
   readonly http: HttpConfig;
+  /** Whether --http-address or its variable says where, and the file does not. */
+  readonly isHttpByFlag: boolean;
   readonly resources: readonly ResourceConfig[];
   readonly handlers: readonly HandlerConfig[];
   /** Finds where a key stands, for messages about what is checked later: `locate(["handler", 2, "timeout"])`. */

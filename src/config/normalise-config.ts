@@ -35,6 +35,7 @@ export function normaliseConfig(
     watch: Object.freeze({ timeoutMs: durationMs(file.watch.timeout) }),
     store: normaliseStore(file.store, document.file, env),
     http: normaliseHttp(file.http, overrides),
+    isHttpByFlag: file.http?.address === undefined && overrides.httpAddress !== undefined,
     resources: Object.freeze(file.resource.map((entry) => normaliseResource(entry, overrides))),
     handlers: Object.freeze(file.handler.map(normaliseHandler)),
     locate: document.locate,

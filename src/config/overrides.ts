@@ -11,12 +11,15 @@ export interface ConfigOverrides {
   readonly httpAddress?: string;
 }
 
+/** How messages name the flag and its variable. */
+export const httpAddressFlagName = "--http-address (KW_HTTP_ADDRESS)";
+
 /** What is wrong with the overrides themselves. */
 export function overrideProblems({ namespaces = [], labelSelector, httpAddress }: ConfigOverrides): Problem[] {
   return [
     ...namespaces.flatMap((pattern) => problems("-n/--namespace (KW_NAMESPACE)", "namespace-pattern", pattern)),
     ...problems("-l/--label-selector (KW_LABEL_SELECTOR)", "label-selector", labelSelector),
-    ...problems("--http-address (KW_HTTP_ADDRESS)", "listen-address", httpAddress),
+    ...problems(httpAddressFlagName, "listen-address", httpAddress),
   ];
 }
 

@@ -47,7 +47,9 @@ export function ownRuntimeProblems(document: ResolvedDocument, entry: Table, ind
   const problems = foreignKeys(entry, knows).map((key) =>
     wrong(document, index, key, `left out for runtime "${runtime}"`),
   );
-  if (entry[needs] === undefined) problems.push(wrong(document, index, needs, `set for runtime "${runtime}"`));
+  const isMisspelt = Object.keys(settingsOf(entry)).some((key) => nearest(key, hostKeys) === needs);
+  if (entry[needs] === undefined && !isMisspelt)
+    problems.push(wrong(document, index, needs, `set for runtime "${runtime}"`));
   if (entry["plugin"] !== undefined) problems.push(wrong(document, index, "plugin", "left out where `runtime` is set"));
   return [...problems, ...settingProblems(document, entry, index, runtime)];
 }

@@ -1,6 +1,7 @@
 import { silenceLimitOf } from "../cluster/patience.ts";
 import type { Config } from "../config/config.ts";
 import { writeListenAddress } from "../config/listen-address.ts";
+import { httpAddressFlagName } from "../config/overrides.ts";
 import { type ChainObserver, noObserver } from "../pipeline/chain/chain-observer.ts";
 import { openHealthServer } from "./health/health-server.ts";
 import { judgeReadiness } from "./health/readiness.ts";
@@ -10,7 +11,7 @@ import { createMetrics } from "./metrics/metrics.ts";
 
 /** What a host tells of its health, and to whom. */
 export interface HealthOptions {
-  readonly config: Pick<Config, "http" | "watch" | "locate">;
+  readonly config: Pick<Config, "http" | "isHttpByFlag" | "watch" | "locate">;
   /** The handlers' names. */
   readonly handlers: readonly string[];
   readonly status: () => HostStatus;
@@ -34,7 +35,9 @@ export async function openHealth({ config, handlers, status, log }: HealthOption
   const metrics = createMetrics({ status, handlers, silenceLimitMs });
   const server = await openHealthServer({
     address,
-    place: config.locate(["http", "address"]),
+    said: config.isHttpByFlag
+      ? { by: httpAddressFlagName }
+      : { by: "`http.address`", at: config.locate(["http", "address"]) },
     readiness: () => judgeReadiness(status(), Date.now(), silenceLimitMs),
     metrics,
     mask: log.mask,

@@ -4,6 +4,7 @@ import type { LaneStats } from "../pipeline/lanes/lane-counts.ts";
 import type { ReloadStatus } from "../reload/reload.ts";
 import type { DeadLetterStats } from "../store/dead-letters.ts";
 import type { StoreStatus } from "../store/store.ts";
+import type { SwitchedOff } from "./switched-off.ts";
 
 /** How the host is doing, as it is now. */
 export interface HostStatus {
@@ -13,6 +14,8 @@ export interface HostStatus {
   readonly resources: readonly ResourceStatus[];
   /** Of handlers that may still be called, those of the current chain last, in its order; empty while starting. */
   readonly breakers: readonly BreakerStatus[];
+  /** Handlers of the current chain that are passed over. */
+  readonly switchedOff: readonly SwitchedOff[];
   readonly lanes: LaneStats;
   /** undefined while starting. */
   readonly store: StoreStatus | undefined;
@@ -25,6 +28,7 @@ export const starting: HostStatus = {
   phase: "starting",
   resources: [],
   breakers: [],
+  switchedOff: [],
   lanes: { waiting: 0, running: 0, paused: false, observed: 0, handled: 0, merged: 0 },
   store: undefined,
   deadLetters: { count: 0, oldestAt: undefined },

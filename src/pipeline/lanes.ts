@@ -204,7 +204,8 @@ class ObjectLanes implements Lanes {
       else this.#reportDefect(change, error);
     }
     this.#running.delete(change);
-    this.#leave(change, passage);
+    this.#room.leave(passage);
+    this.#followers.handled(change);
   }
 
   async #runErrand(errand: Errand): Promise<void> {
@@ -232,20 +233,11 @@ class ObjectLanes implements Lanes {
   }
 
   #leaveForLater(item: LaneItem): void {
-    if (isErrand(item)) {
-      item.ended.reject(stopping());
-      this.#room.leave();
-    } else this.#leaveChangeForLater(item);
-  }
-
-  #leaveChangeForLater(change: Waiting): void {
-    this.#leftUndone.notBegun += change.merged;
-    this.#followers.givenUp(change, stopping());
-    this.#leave(change);
-  }
-
-  #leave(change: Waiting, passage?: Passage): void {
-    this.#room.leave(passage);
-    this.#followers.handled(change);
+    if (isErrand(item)) item.ended.reject(stopping());
+    else {
+      this.#leftUndone.notBegun += item.merged;
+      this.#followers.givenUp(item, stopping());
+    }
+    this.#room.leave();
   }
 }

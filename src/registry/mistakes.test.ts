@@ -294,6 +294,11 @@ const handlers: Row[] = [
     says: 'Expected `handler[0].url` to be set for runtime "webhook", got nothing in config.toml:3',
   },
   {
+    mistake: "a webhook whose URL's key is misspelt: one mistake",
+    text: `${resource}[[handler]]\nname = "hook"\nruntime = "webhook"\nuri = "https://tickets.example/hook"\n`,
+    says: "Expected a known key, got `handler[0].uri` in config.toml:6; did you mean `url`?",
+  },
+  {
     mistake: "a webhook with an executable's key",
     text: `${resource}${webhook}command = ["./a"]\n`,
     says: 'Expected `handler[0].command` to be left out for runtime "webhook", got a list in config.toml:7',

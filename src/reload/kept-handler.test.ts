@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { deploymentEvent } from "../../sdk/testing/index.ts";
 import { type Chain, createChain } from "../pipeline/chain.ts";
-import { eventVersion } from "../pipeline/event/event-version.ts";
 import { handlerOf } from "../pipeline/fixtures/handlers.ts";
 import { silentLog } from "../pipeline/fixtures/logs.ts";
 import { Passage } from "../pipeline/passage.ts";
@@ -14,7 +13,8 @@ function chainOf(handler: Handler): Promise<Chain> {
 }
 
 async function run(chain: Chain, name: string): Promise<void> {
-  const version = eventVersion(deploymentEvent({ name }));
+  const event = deploymentEvent({ name });
+  const version = { event, json: JSON.stringify(event) };
   await chain.run({ version, attempt: 1, passage: new Passage(), isRedelivery: false, kept: new Map() });
 }
 

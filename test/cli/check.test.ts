@@ -93,17 +93,18 @@ describeControlPlane("check", () => {
     );
   });
 
-  test("it says which version and group a kind is watched in, and which plugin each handler is", async () => {
+  test("it says which version and group a kind is watched in, and how much of it, and which plugin each handler is", async () => {
     const plane = connectControlPlane();
     const cwd = await scratchFolder();
     await writeFile(
       path.join(cwd, "config.toml"),
-      '[[resource]]\nkind = "ingress"\n[[resource]]\nkind = "gizmos.example.org"\n[[resource]]\nkind = "node"\nnamespaces = ["shop"]\n[[handler]]\nname = "mine"\nplugin = "log"\n',
+      '[[resource]]\nkind = "ingress"\n[[resource]]\nkind = "gizmos.example.org"\n[[resource]]\nkind = "node"\nnamespaces = ["shop"]\n[[resource]]\nkind = "pod"\nmetadataOnly = true\n[[handler]]\nname = "mine"\nplugin = "log"\n',
     );
     const result = await runKwatchman(["check", "-k", plane.kubeconfigFile], { cwd });
     expect(result.stdout).toMatch(/^ingress +networking\.k8s\.io\/v1 ingresses .*ok/m);
     expect(result.stdout).toMatch(/^gizmos\.example\.org .*waiting/m);
     expect(result.stdout).toMatch(/^node .*ok: nodes are in no namespace, all of them are watched/m);
+    expect(result.stdout).toMatch(/^pod +v1 pods, metadata only +all +ok$/m);
     expect(result.stdout).toMatch(/^mine +log .*module .*ok/m);
     expect(result.code).toBe(0);
   });

@@ -8,8 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { createProgram } from "../../src/cli/cli.ts";
-import { writeKubeconfigFile } from "../control-plane/kubeconfig.ts";
-import { kubeconfigFor } from "../docs/kubeconfig.ts";
+import { kubeconfigOf } from "../../src/cluster/fixtures/kubeconfig.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { projectRoot, runKwatchman, startKwatchman } from "./kwatchman-process.ts";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -135,7 +134,7 @@ webhookURL = { env = "NO_SUCH_VARIABLE" }
     await writeFiles(cwd, {
       "config.toml": handler("log"),
       "wrong.toml": handler("log \u202e"),
-      kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}`),
+      kubeconfig: kubeconfigOf(`http://127.0.0.1:${port}`),
     });
 
     const checked = await runKwatchman(["check", "-k", "kubeconfig"], { cwd });
@@ -233,8 +232,7 @@ describe("stopped before its end,", () => {
     onTestFinished(() => silent.close().closeAllConnections());
     await once(silent, "listening");
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    await writeKubeconfigFile(path.join(cwd, "kubeconfig"), { url, name: "silent" });
-    await writeFile(path.join(cwd, "config.toml"), minimal);
+    await writeFiles(cwd, { "config.toml": minimal, kubeconfig: kubeconfigOf(url) });
     const check = startKwatchman(["check", "-k", "kubeconfig"], { cwd });
     await asked.promise;
     check.kill("SIGINT");

@@ -6,6 +6,7 @@ import { templates } from "../../src/cli/plugin/templates/templates.ts";
 import { linkedCheckout } from "../docs/linked-checkout.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { projectRoot } from "./kwatchman-process.ts";
+import { scratchFolder } from "./scratch-folder.ts";
 
 const combinations = Object.entries(templates).flatMap(([runtime, languages]) =>
   Object.keys(languages).map((language) => ({ runtime, language })),
@@ -33,6 +34,25 @@ describe("plugin new", () => {
       expect(conform.stdout).toBe(`probe stands what it will meet (${runtime}).`);
     },
   );
+
+  test.each([
+    { found: "commonjs", says: 'first put "type": "module" into package.json, which says "commonjs".' },
+    { found: "module", says: "What it does is in my-plugins/probe/index.ts. Try it:" },
+  ])('says what a package.json of "type": "$found" means for it', async ({ found, says }) => {
+    const cwd = await scratchFolder();
+    await writeFiles(cwd, { "package.json": JSON.stringify({ type: found }) });
+
+    const result = await kwatchman(cwd, "plugin", "new", "probe", "--runtime", "module");
+
+    expect(result.stdout).toContain(says);
+  });
+
+  test("names the runtimes there are when none is named", async () => {
+    const result = await kwatchman(await scratchFolder(), "plugin", "new", "probe");
+
+    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(result.stderr.replaceAll(/\s+/g, " ")).toContain('(choices: "module", "isolate", "webhook", "exec")');
+  });
 
   test("writes over nothing", async () => {
     const cwd = await linkedCheckout();

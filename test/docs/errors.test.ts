@@ -6,6 +6,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
+import { kubeconfigOf } from "../../src/cluster/fixtures/kubeconfig.ts";
 import { keepingLog } from "../../src/pipeline/fixtures/logs.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { systemClock } from "../../src/time/clock.ts";
@@ -14,7 +15,6 @@ import { scratchFolder } from "../cli/scratch-folder.ts";
 import { untilSaid } from "../cli/until-said.ts";
 import { type CodeBlock, codeBlocks, readDocument } from "./code-blocks.ts";
 import { faultyExecutables, faultyPlugin, mistakenFiles } from "./errors/mistaken-files.ts";
-import { kubeconfigFor } from "./kubeconfig.ts";
 import { writeFiles } from "./write-files.ts";
 
 /** Where the documentation's examples stand. */
@@ -92,7 +92,7 @@ describe("the examples of docs/errors.md", () => {
     await once(server, "listening");
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
-    await writeFiles(cwd, { ...mistakenFiles, kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}`) });
+    await writeFiles(cwd, { ...mistakenFiles, kubeconfig: kubeconfigOf(`http://127.0.0.1:${port}`) });
 
     const { stdout } = await runKwatchman(["check", "-c", "good.toml", "-k", "kubeconfig"], { cwd });
 
@@ -101,7 +101,7 @@ describe("the examples of docs/errors.md", () => {
 
   test("KW_CLUSTER_UNREACHABLE is what check prints about a server that is not there", async () => {
     const cwd = await scratchFolder();
-    await writeFiles(cwd, { ...mistakenFiles, kubeconfig: kubeconfigFor("http://127.0.0.1:1") });
+    await writeFiles(cwd, { ...mistakenFiles, kubeconfig: kubeconfigOf("http://127.0.0.1:1") });
 
     const { stdout } = await runKwatchman(["check", "-c", "good.toml", "-k", "kubeconfig"], { cwd });
 
@@ -110,7 +110,7 @@ describe("the examples of docs/errors.md", () => {
 
   test("those of the store are what run prints, and the file stays as it is", async () => {
     const cwd = await scratchFolder();
-    await writeFiles(cwd, { ...mistakenFiles, kubeconfig: kubeconfigFor("http://127.0.0.1:1") });
+    await writeFiles(cwd, { ...mistakenFiles, kubeconfig: kubeconfigOf("http://127.0.0.1:1") });
     using newer = new DatabaseSync(path.join(cwd, "newer.db"));
     newer.exec("CREATE TABLE later (x); PRAGMA application_id = 0x6b776174; PRAGMA user_version = 99");
     const store = openSqliteStore({

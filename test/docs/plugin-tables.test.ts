@@ -3,6 +3,7 @@ import { EventSchema } from "../../sdk/event-schema.ts";
 import { ManifestSchema } from "../../sdk/manifest.ts";
 import { ResultSchema } from "../../sdk/result-schema.ts";
 import { callContext } from "../../sdk/testing/index.ts";
+import { stringFormats } from "../../src/config/schema/formats.ts";
 import { createHostHooks } from "../../src/pipeline/chain/host-hooks.ts";
 import { documents } from "./documents.ts";
 
@@ -22,6 +23,13 @@ test("the table of the manifest has the schema's defaults, and says what is requ
   for (const [key, schema] of defaults) expect(manifest?.[key]).toContain(`\`${JSON.stringify(schema.default)}\``);
   const required = Object.entries(manifest ?? {}).filter(([, row]) => row.includes("Required."));
   expect(required.map(([key]) => key)).toEqual(ManifestSchema.required);
+});
+
+test("the formats that settings may have are all named, and no other", () => {
+  const [, list = ""] = /kwatchman's own: (.*?)\.\n/s.exec(textOf("docs/plugins.md")) ?? [];
+  const named = [...list.replaceAll(/\(.*?\)/g, "").matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+
+  expect(named).toEqual(Object.keys(stringFormats).toSorted());
 });
 
 test("the table of the event has every member of its data, and no other", () => {
@@ -49,8 +57,13 @@ test("the table of the hooks has every hook, and no other, and says which are sy
 
 /** The rows of a document's table, by the name in code in their first cell, under a head that begins with this word. */
 function tableBelow(file: string, head: string, place = 0): Readonly<Record<string, string>> {
-  const documentation = documents.find((document) => document.file === file)?.text ?? "";
-  const tables = documentation.split(/\n\n/).filter((part) => part.startsWith(`| ${head} `));
+  const tables = textOf(file)
+    .split(/\n\n/)
+    .filter((part) => part.startsWith(`| ${head} `));
   const rows = tables[place]?.matchAll(/^\| `(\w+)` +\|(.*)\|$/gm) ?? [];
   return Object.fromEntries([...rows].map(([, name = "", others = ""]) => [name, others]));
+}
+
+function textOf(file: string): string {
+  return documents.find((document) => document.file === file)?.text ?? "";
 }

@@ -4,12 +4,12 @@ import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type EmbeddedCluster, type EmbeddedClusterOptions, startEmbeddedCluster } from "../../sdk/testing/index.ts";
+import { kubeconfigOf } from "../../src/cluster/fixtures/kubeconfig.ts";
 import { runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
 import { untilSaid } from "../cli/until-said.ts";
 import { findFreePort } from "../control-plane/free-port.ts";
 import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
-import { kubeconfigFor } from "../docs/kubeconfig.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { gatePlugin } from "./gate-plugin.ts";
 import { healthOf } from "./health-client.ts";
@@ -51,7 +51,7 @@ describe("readiness", () => {
     const cwd = await scratchFolder();
     await writeFiles(cwd, {
       "config.toml": listens + configMaps,
-      kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}`),
+      kubeconfig: kubeconfigOf(`http://127.0.0.1:${port}`),
     });
     const host = startKwatchman(args, { cwd });
     const health = await healthOf(host);
@@ -109,10 +109,7 @@ describe("metrics", () => {
 describe("the address", () => {
   test("that is taken ends the start with one error, as documented", async () => {
     const { cwd } = await clusterAndFolder({});
-    const taken = createServer().listen(0, "127.0.0.1");
-    await once(taken, "listening");
-    onTestFinished(() => void taken.close());
-    const { port } = taken.address() as AddressInfo;
+    const port = await takePort();
     await writeFiles(cwd, { "config.toml": `[http]\naddress = "127.0.0.1:${port}"\n${configMaps}` });
 
     const { code, stderr } = await runKwatchman(args, { cwd });
@@ -122,6 +119,16 @@ describe("the address", () => {
     expect(documented).toContain(stderr.replaceAll(String(port), "8080"));
   });
 
+  test("that is taken is told by the flag, if that names it", async () => {
+    const { cwd } = await clusterAndFolder({ "config.toml": configMaps });
+    const address = `127.0.0.1:${await takePort()}`;
+
+    const { code, stderr } = await runKwatchman([...args, "--http-address", address], { cwd });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Expected --http-address (KW_HTTP_ADDRESS) to be free to listen at, got "${address}": `);
+  });
+
   test("is not listened at unless it is given", async () => {
     const { cwd } = await clusterAndFolder({ "config.toml": configMaps });
     const host = startKwatchman(args, { cwd });
@@ -129,6 +136,14 @@ describe("the address", () => {
     expect(host.output()).not.toContain("health server");
   });
 });
+
+/** A port that somebody listens at until the test ends. */
+async function takePort(): Promise<number> {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  onTestFinished(() => void taken.close());
+  return (taken.address() as AddressInfo).port;
+}
 
 async function startCluster(options: EmbeddedClusterOptions = {}): Promise<EmbeddedCluster> {
   const cluster = await startEmbeddedCluster(options);

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
+import { kubeconfigOf } from "../../src/cluster/fixtures/kubeconfig.ts";
 import { startProxy } from "../control-plane/proxy.ts";
-import { kubeconfigFor } from "../docs/kubeconfig.ts";
 import { quietHandler, setUpWorkplace } from "../store/host-run.ts";
 
 const patience = { timeout: 60_000 };
@@ -16,7 +16,7 @@ test("a server that cannot be reached is one warning for all resources, and one 
   const workplace = await setUpWorkplace();
   const resources = kinds.map((kind) => `[[resource]]\nkind = "${kind}"\n`).join("");
   const run = await workplace.start(
-    { writeKubeconfig: (file) => writeFile(file, kubeconfigFor(network.url)) },
+    { writeKubeconfig: (file) => writeFile(file, kubeconfigOf(network.url)) },
     resources + quietHandler,
   );
   const isWatched = () => run.host.status().resources.every(({ isReady }) => isReady);

@@ -5,6 +5,7 @@ import { connect, type AddressInfo } from "node:net";
 import path from "node:path";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { openConnection, type Connection } from "../../src/cluster/connection.ts";
+import { kubeconfigOf } from "../../src/cluster/fixtures/kubeconfig.ts";
 import { connectControlPlane, describeControlPlane, type ControlPlaneClient } from "../control-plane/index.ts";
 
 const signal = new AbortController().signal;
@@ -35,13 +36,7 @@ describeControlPlane("a connection to a real API server", () => {
 
   const open = async (name: string, cluster: object): Promise<Connection> => {
     const file = path.join(plane.folder, `kubeconfig-${name}`);
-    const config = {
-      "current-context": name,
-      clusters: [{ name, cluster: { server: plane.url, ...cluster } }],
-      users: [{ name, user: { token: plane.token } }],
-      contexts: [{ name, context: { cluster: name, user: name } }],
-    };
-    await writeFile(file, JSON.stringify(config));
+    await writeFile(file, kubeconfigOf(plane.url, { name, cluster, user: { token: plane.token } }));
     const connection = await openConnection({ kubeconfig: [file], env: {}, watch: { timeoutMs: 105_000 } });
     onTestFinished(() => connection.close());
     return connection;

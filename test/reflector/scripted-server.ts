@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { kubeconfigOf } from "../../src/cluster/fixtures/kubeconfig.ts";
 
 /** Answers one request, or leaves it hanging. */
 export type Reply = (response: ServerResponse) => void;
@@ -23,7 +24,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   await once(server, "listening");
   const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-scripted-"));
   const kubeconfig = path.join(folder, "kubeconfig");
-  await writeFile(kubeconfig, kubeconfigFor((server.address() as AddressInfo).port));
+  await writeFile(kubeconfig, kubeconfigOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
   onTestFinished(async () => {
     server.close();
     server.closeAllConnections();
@@ -54,14 +55,6 @@ const documents: Readonly<Record<string, object>> = {
   "/api/v1": { resources: [{ name: "configmaps", kind: "ConfigMap", namespaced: true, verbs }] },
   "/api/v1/namespaces/kube-system": { metadata: { uid: "scripted" } },
 };
-
-function kubeconfigFor(port: number): string {
-  return JSON.stringify({
-    "current-context": "scripted",
-    clusters: [{ name: "scripted", cluster: { server: `http://127.0.0.1:${port}` } }],
-    contexts: [{ name: "scripted", context: { cluster: "scripted", user: "" } }],
-  });
-}
 
 /** A ConfigMap named like its uid unless that is given. */
 export function configMap(name: string, resourceVersion: string, uid = name): object {

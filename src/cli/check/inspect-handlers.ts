@@ -21,14 +21,14 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 /** How long a plugin may take to get ready, in milliseconds. */
 const readyWithinMs = 15_000;
 
-/** Loads each handler in its runtime, sees whether it could be called, and lets it go again. */
+/** Loads each handler in its runtime, sees whether it could be called, and lets it go again: all of them side by side. */
 export async function inspectHandlers(specs: readonly HandlerSpec[]): Promise<HandlerFinding[]> {
   const runtimes = openRuntimes({ log: silent, clock: systemClock, random: Math.random });
-  const findings: HandlerFinding[] = [];
-  for (const spec of specs) {
+  const inspect = async (spec: HandlerSpec): Promise<HandlerFinding> => {
     const { name: handler, plugin, runtime, directory } = spec;
-    findings.push({ handler, plugin, runtime, directory, problem: await tryToLoad(spec, runtimes) });
-  }
+    return { handler, plugin, runtime, directory, problem: await tryToLoad(spec, runtimes) };
+  };
+  const findings = await Promise.all(specs.map(inspect));
   await runtimes.close();
   return findings;
 }

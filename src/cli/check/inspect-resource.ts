@@ -20,6 +20,7 @@ export interface ResourceFinding {
   readonly others: readonly Resource[];
   /** As written; empty: all. */
   readonly namespaces: readonly string[];
+  readonly metadataOnly: boolean;
   readonly state: "ok" | "waiting" | "forbidden" | "unknown kind" | "not watchable" | "refused" | "not answered";
   /** More about the state; "" if there is no more to say. */
   readonly detail: string;
@@ -34,7 +35,8 @@ export async function inspectResource(
   signal: AbortSignal,
 ): Promise<ResourceFinding> {
   const resolution = await discovery.resolve(config.kind, config.apiVersion, signal);
-  const facts = { kind: config.kind, resource: undefined, others: [], namespaces: config.namespaces.written };
+  const { kind, namespaces, metadataOnly } = config;
+  const facts = { kind, resource: undefined, others: [], namespaces: namespaces.written, metadataOnly };
   if (resolution.state !== "resolved") return { ...facts, ...withoutResource(resolution) };
   const { resource, others } = resolution;
   const judged = (await missingAccess(config, resource, connection, signal)) ??

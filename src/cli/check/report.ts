@@ -52,11 +52,16 @@ export function toText(findings: Findings): string {
   return parts.join("\n\n");
 }
 
-function resourceRow({ kind, resource, others, namespaces, state, detail, problem }: ResourceFinding): string[] {
-  const also = others.length === 0 ? "" : ` (not ${others.map(apiName).join(", ")})`;
-  const watchedAs = resource === undefined ? "-" : `${apiName(resource)}${also}`;
+function resourceRow(finding: ResourceFinding): string[] {
+  const { kind, resource, namespaces, state, detail, problem } = finding;
   const said = detail === "" || problem !== undefined ? state : `${state}: ${detail}`;
-  return [kind, watchedAs, namespacesOf(resource, namespaces), said];
+  return [kind, watchedAs(finding), namespacesOf(resource, namespaces), said];
+}
+
+function watchedAs({ resource, others, metadataOnly }: ResourceFinding): string {
+  if (resource === undefined) return "-";
+  const also = others.length === 0 ? "" : ` (not ${others.map(apiName).join(", ")})`;
+  return `${apiName(resource)}${metadataOnly ? ", metadata only" : ""}${also}`;
 }
 
 function namespacesOf(resource: Resource | undefined, written: readonly string[]): string {

@@ -45,16 +45,20 @@ export function pluginCommand(env: NodeJS.ProcessEnv, done: (exitCode: ExitCode)
 function newCommand(done: (exitCode: ExitCode) => void): Command {
   const runtimes = Object.keys(templates);
   const languages = [...new Set(Object.values(templates).flatMap((known) => Object.keys(known)))];
-  return new Command("new")
-    .description("write a small plugin that works, with a test")
-    .argument("<name>", "its name, and its folder's")
-    .addOption(new Option("--runtime <runtime>", "how it is run").choices(runtimes).makeOptionMandatory())
-    .addOption(new Option("--lang <language>", "what it is written in").choices(languages))
-    .option("--dir <folder>", "where its folder is put", "my-plugins")
-    .action(async (name: string, flags: NewFlags) => {
-      const { newPlugin } = await import("./new.ts");
-      done(await newPlugin(name, flags));
-    });
+  return (
+    new Command("new")
+      .description("write a small plugin that works, with a test")
+      // Whoever names no runtime is shown which there are.
+      .showHelpAfterError()
+      .argument("<name>", "its name, and its folder's")
+      .addOption(new Option("--runtime <runtime>", "how it is run").choices(runtimes).makeOptionMandatory())
+      .addOption(new Option("--lang <language>", "what it is written in").choices(languages))
+      .option("--dir <folder>", "where its folder is put", "my-plugins")
+      .action(async (name: string, flags: NewFlags) => {
+        const { newPlugin } = await import("./new.ts");
+        done(await newPlugin(name, flags));
+      })
+  );
 }
 
 function withSettings(command: Command): Command {

@@ -6,6 +6,7 @@ import { stringFormats } from "../../config/schema/formats.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import { commandName } from "../command-name.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { commonJsPackage } from "./module-type.ts";
 import { readme } from "./templates/readme.ts";
 import type { Template } from "./templates/template.ts";
 import { templates } from "./templates/templates.ts";
@@ -76,13 +77,19 @@ function whatNext(folder: string, files: readonly string[], { main, test, receiv
   const width = Math.max(...steps.map(([step = ""]) => step.length));
   return [
     `Wrote ${folder}: ${files.join(", ")}.`,
-    `What it does is in ${path.join(folder, main)}. Try it:`,
+    `What it does is in ${path.join(folder, main)}.${typeHint(path.join(folder, main))} Try it:`,
     "",
     ...steps.map(([step = "", what = ""]) => `  ${step.padEnd(width)}   # ${what}`),
     "",
     `To use it: \`pluginDirs = ["${path.dirname(folder)}"]\` and a [[handler]] with \`name = "${path.basename(folder)}"\`.`,
     "",
   ].join("\n");
+}
+
+function typeHint(file: string): string {
+  const found = commonJsPackage(file);
+  if (found === undefined) return "";
+  return `\nIt is an ES module: first put "type": "module" into ${path.relative("", found)}, which says "commonjs".`;
 }
 
 const sdk = fileURLToPath(new URL("../../../sdk/index.ts", import.meta.url));

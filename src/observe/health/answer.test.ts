@@ -96,6 +96,21 @@ describe("/readyz", () => {
     });
   });
 
+  test("a handler that is switched off makes nobody deaf, and is told", async () => {
+    const switchedOff = [{ handler: "ticket", reason: "https://hunter2 answered 410 (Gone)" }];
+    const status = { ...hostStatus(resourceStatus()), switchedOff };
+    const text = await ask("/readyz", { status });
+
+    expect(text.status).toBe(200);
+    expect(text.body).toMatch(
+      /^ready\n.*\n\[!\] handler ticket: switched off until a reload: https:\/\/\*\*\* answered 410 \(Gone\)\n$/,
+    );
+    expect(JSON.parse((await ask("/readyz?format=json", { status })).body)).toMatchObject({
+      ready: true,
+      switchedOff: [{ handler: "ticket", reason: "https://*** answered 410 (Gone)" }],
+    });
+  });
+
   test("says so of a resource that was never heard", async () => {
     const status = hostStatus({ ...failing, lastContactAt: undefined });
     expect((await ask("/readyz", { status })).body).toContain("[-] pod: failing, not heard yet, 0 objects: ");
@@ -126,6 +141,7 @@ describe("/readyz", () => {
         },
       ],
       breakers: [],
+      switchedOff: [],
       storeFailure: "",
       reloadProblems: [],
     });

@@ -4,24 +4,31 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { keepingLog, type Line } from "../../pipeline/fixtures/logs.ts";
 import { createMask } from "../mask.ts";
-import { type HealthServer, openHealthServer } from "./health-server.ts";
+import { type HealthServer, type HealthServerOptions, openHealthServer } from "./health-server.ts";
 
 interface Opened extends HealthServer {
   readonly url: string;
   readonly lines: readonly Line[];
 }
 
-async function open(render: () => Promise<string> = async () => "", port = 0): Promise<Opened> {
+const byKey = { by: "`http.address`", at: "config.toml:2" };
+
+async function open(
+  render: () => Promise<string> = async () => "",
+  port = 0,
+  said: HealthServerOptions["said"] = byKey,
+): Promise<Opened> {
   const log = keepingLog();
   const server = await openHealthServer({
     address: { host: "127.0.0.1", port },
-    place: "config.toml:2",
+    said,
     readiness: () => ({
       isReady: true,
       reason: "",
       resources: [],
       broken: [],
       storeFailure: "",
+      switchedOff: [],
       reloadProblems: [],
     }),
     metrics: { contentType: "text/plain", render },
@@ -84,6 +91,14 @@ test("an address that is taken is one error that names the key and its place", a
     code: "KW_LISTEN_FAILED",
     message: `Expected \`http.address\` to be free to listen at, got "127.0.0.1:${address.port}" in config.toml:2`,
     cause: { code: "EADDRINUSE" },
+  });
+});
+
+test("an address that is taken names the flag, if that said it", async () => {
+  const { address } = await open();
+
+  await expect(open(undefined, address.port, { by: "--http-address (KW_HTTP_ADDRESS)" })).rejects.toMatchObject({
+    message: `Expected --http-address (KW_HTTP_ADDRESS) to be free to listen at, got "127.0.0.1:${address.port}"`,
   });
 });
 

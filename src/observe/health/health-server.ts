@@ -8,8 +8,8 @@ import { type Answer, answer, type AnswerSources } from "./answer.ts";
 /** Where to listen, and what to answer. */
 export interface HealthServerOptions extends AnswerSources {
   readonly address: ListenAddress;
-  /** Where the address stands, for a message: "config.toml:14". */
-  readonly place: string;
+  /** By which key or flag the address is said, and where the key stands ("config.toml:14"), for a message. */
+  readonly said: { readonly by: string; readonly at?: string };
   readonly log: Logger;
 }
 
@@ -60,7 +60,7 @@ function send(response: ServerResponse, { status, headers, body }: Answer): void
   response.writeHead(status, { ...headers, ...always }).end(body);
 }
 
-async function listen(server: Server, { address, place }: HealthServerOptions): Promise<void> {
+async function listen(server: Server, { address, said }: HealthServerOptions): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject).listen({ ...address, exclusive: true }, resolve);
   try {
@@ -69,7 +69,7 @@ async function listen(server: Server, { address, place }: HealthServerOptions): 
   } catch (cause) {
     throw new KwatchmanError(
       "KW_LISTEN_FAILED",
-      `Expected \`http.address\` to be free to listen at, got "${writeListenAddress(address)}" in ${place}`,
+      `Expected ${said.by} to be free to listen at, got "${writeListenAddress(address)}"${said.at === undefined ? "" : ` in ${said.at}`}`,
       { cause },
     );
   }

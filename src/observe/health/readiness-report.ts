@@ -3,11 +3,13 @@ import type { Readiness, ResourceReadiness } from "./readiness.ts";
 
 /** For a person: a verdict, then a line for each resource, "[+]" or "[-]" as Kubernetes' own probes write it. */
 export function readinessText(readiness: Readiness): string {
-  const { isReady, reason, resources, broken, storeFailure, reloadProblems } = readiness;
+  const { isReady, reason, resources, broken, switchedOff, storeFailure, reloadProblems } = readiness;
   const verdict = isReady ? "ready" : `not ready: ${reason}`;
+  const off = switchedOff.map((one) => `[!] handler ${one.handler}: switched off until a reload: ${one.reason}`);
   const store = storeFailure === "" ? [] : [`[!] store: cannot be written: ${storeFailure}`];
   const reload = reloadProblems.map((problem) => `[!] reload: not taken over: ${problem}`);
-  return [verdict, ...resources.map(resourceLine), ...broken.map(breakerLine), ...store, ...reload, ""].join("\n");
+  const lines = [...resources.map(resourceLine), ...broken.map(breakerLine), ...off, ...store, ...reload];
+  return [verdict, ...lines, ""].join("\n");
 }
 
 function resourceLine(resource: ResourceReadiness): string {
@@ -35,7 +37,7 @@ function since({ since: at = 0 }: BreakerStatus): string {
 
 /** For machines: the same, one JSON object. */
 export function readinessJson(readiness: Readiness): string {
-  const { isReady, reason, resources, broken, storeFailure, reloadProblems } = readiness;
+  const { isReady, reason, resources, broken, switchedOff, storeFailure, reloadProblems } = readiness;
   return `${JSON.stringify({
     ready: isReady,
     reason,
@@ -55,6 +57,7 @@ export function readinessJson(readiness: Readiness): string {
       waiting: breaker.waiting,
       lastError: breaker.lastError,
     })),
+    switchedOff,
     storeFailure,
     reloadProblems,
   })}\n`;

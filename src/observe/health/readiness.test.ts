@@ -42,6 +42,7 @@ describe("a host is not ready", () => {
       reason: "starting",
       resources: [],
       broken: [],
+      switchedOff: [],
       storeFailure: "",
       reloadProblems: [],
     });

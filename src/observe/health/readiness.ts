@@ -1,6 +1,7 @@
 import type { ResourceStatus } from "../../cluster/resource-watch.ts";
 import type { BreakerStatus } from "../../pipeline/chain/breaker/breaker-status.ts";
 import type { HostStatus } from "../host-status.ts";
+import type { SwitchedOff } from "../switched-off.ts";
 
 /** Whether handlers would hear of every change, and if not, why. */
 export interface Readiness {
@@ -10,6 +11,8 @@ export interface Readiness {
   readonly resources: readonly ResourceReadiness[];
   /** Handlers that keep failing, which makes nobody deaf. */
   readonly broken: readonly BreakerStatus[];
+  /** Handlers that are passed over until a reload, which makes nobody deaf either. */
+  readonly switchedOff: readonly SwitchedOff[];
   /** Why the store cannot be written, which makes nobody deaf; "" when it can. */
   readonly storeFailure: string;
   /** What of the last reload was not taken over; what was there before goes on. */
@@ -31,7 +34,7 @@ export interface ResourceReadiness {
 
 /** Judges at a moment, in milliseconds since the epoch. Silence beyond `silenceLimitMs` is deafness, whatever the state says. */
 export function judgeReadiness(
-  { phase, resources, breakers, store, reload }: HostStatus,
+  { phase, resources, breakers, switchedOff, store, reload }: HostStatus,
   now: number,
   silenceLimitMs: number,
 ): Readiness {
@@ -43,6 +46,7 @@ export function judgeReadiness(
     reason,
     resources: judged,
     broken: breakers.filter(({ state }) => state !== "closed"),
+    switchedOff,
     storeFailure: store?.failure?.reason ?? "",
     reloadProblems: reload.problems.map(({ message }) => message),
   };
