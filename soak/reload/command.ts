@@ -28,6 +28,7 @@ export function reloadCommand(): Command {
         const { findings, counts } = await runReload({
           seed,
           lastsMs: minutes * 60_000,
+          leastReloads: 2,
           changesPerMinute: changes,
           replaceEveryMs: 1500,
           namespace,

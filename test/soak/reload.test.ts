@@ -14,8 +14,9 @@ describeControlPlane("plugins replaced, broken and restored under load, in short
       const { findings, counts } = await runReload({
         seed: "one",
         lastsMs: 12_000,
+        leastReloads: 2,
         changesPerMinute: 1000,
-        replaceEveryMs: 900,
+        replaceEveryMs: 1500,
         namespace,
         kubeconfig: await server.writeKubeconfig(),
         write: mapWriter(server, namespace),
