@@ -6,6 +6,7 @@ import { listing } from "./cluster-conformance/list.ts";
 import { metadataAlone } from "./cluster-conformance/metadata.ts";
 import { refusals } from "./cluster-conformance/refusals.ts";
 import { describeBothServers } from "./cluster-conformance/servers.ts";
+import { watchingToTheEnd } from "./cluster-conformance/watch-end.ts";
 import { watching } from "./cluster-conformance/watch.ts";
 import { writes } from "./cluster-conformance/writes.ts";
 
@@ -19,6 +20,9 @@ describeBothServers("an API server", (server) => {
   });
   describe("watch", () => {
     watching(server);
+  });
+  describe("watch to its end", () => {
+    watchingToTheEnd(server);
   });
   describe("metadata alone", () => {
     metadataAlone(server);

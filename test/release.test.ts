@@ -1,14 +1,43 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { describe, expect, test } from "vitest";
-import { scratchFolder } from "./cli/scratch-folder.ts";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { scratchCheckout } from "./package/scratch-checkout.ts";
 
 describe("npm run release, in a clone", () => {
+  let checkout: Awaited<ReturnType<typeof clone>>;
+
+  beforeAll(async () => {
+    const scratch = await mkdtemp(path.join(tmpdir(), "kwatchman-release-"));
+    checkout = await clone(scratch);
+    return () => rm(scratch, { recursive: true });
+  });
+
+  test("changes nothing when something is wrong", async () => {
+    const { folder, git, release } = checkout;
+    const before = await git("rev-parse", "HEAD");
+
+    expect(await release("7.8")).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('such as 1.2.3, got "7.8"'),
+    });
+    await git("tag", "v7.8.8");
+    expect(await release("7.8.8")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("v7.8.8 is") });
+    await writeFile(path.join(folder, "new-file"), "");
+    onTestFinished(() => rm(path.join(folder, "new-file")));
+    expect(await release("8.0.0")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("?? new-file") });
+
+    const publishing = await execa("npm", ["publish", "--dry-run"], { cwd: folder, reject: false });
+    expect(publishing.stderr).toContain("docs/releasing.md says how");
+
+    expect(await git("rev-parse", "HEAD")).toBe(before);
+    expect(await git("status", "--porcelain")).toBe("?? new-file");
+  });
+
   test("commits the version everywhere and the changelog, tags, packs, and says how to publish", async () => {
-    const { folder, git, release } = await clone();
+    const { folder, git, release } = checkout;
 
     const result = await release("7.8.9");
 
@@ -25,31 +54,11 @@ describe("npm run release, in a clone", () => {
     const { stdout } = await execa("npm", ["run", "-s", "kwatchman", "--", "--version"], { cwd: folder });
     expect(stdout).toBe("7.8.9");
   });
-
-  test("changes nothing when something is wrong", async () => {
-    const { folder, git, release } = await clone();
-    const before = await git("rev-parse", "HEAD");
-
-    expect(await release("7.8")).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining('such as 1.2.3, got "7.8"'),
-    });
-    await git("tag", "v7.8.9");
-    expect(await release("7.8.9")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("v7.8.9 is") });
-    await writeFile(path.join(folder, "new-file"), "");
-    expect(await release("8.0.0")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("?? new-file") });
-
-    const publishing = await execa("npm", ["publish", "--dry-run"], { cwd: folder, reject: false });
-    expect(publishing.stderr).toContain("docs/releasing.md says how");
-
-    expect(await git("rev-parse", "HEAD")).toBe(before);
-    expect(await git("status", "--porcelain")).toBe("?? new-file");
-  });
 });
 
 /** The checkout as it is, with a repository of its own. */
-async function clone() {
-  const folder = await scratchCheckout(path.join(await scratchFolder(), "checkout"));
+async function clone(scratch: string) {
+  const folder = await scratchCheckout(path.join(scratch, "checkout"));
   const git = async (...args: string[]): Promise<string> => {
     return (await execa("git", args, { cwd: folder })).stdout;
   };

@@ -2,8 +2,9 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { connectControlPlane, describeControlPlane } from "../control-plane/index.ts";
-import { type LogLine, startKwatchman } from "./kwatchman-process.ts";
+import { startKwatchman } from "./kwatchman-process.ts";
 import { scratchFolder } from "./scratch-folder.ts";
+import { untilSaid } from "./until-said.ts";
 
 describeControlPlane("the main job", () => {
   test("a Deployment's life gives three lines: its add, its new image, its delete; its status none", async () => {
@@ -15,7 +16,7 @@ describeControlPlane("the main job", () => {
       ["[[resource]]", 'kind = "deployment"', "[[handler]]", 'name = "diff"', "[[handler]]", 'name = "log"'].join("\n"),
     );
     const host = startKwatchman(["-n", namespace, "-k", plane.kubeconfigFile], { cwd: folder });
-    await host.until((lines) => expect(messages(lines)).toContain("synced"));
+    await untilSaid(host, "synced");
 
     const inNamespace = (...args: string[]): Promise<string> => plane.kubectl("-n", namespace, ...args);
     await inNamespace("create", "deployment", "web", "--image=nginx:1.24", "--replicas=2");
@@ -98,10 +99,6 @@ async function statusWritten(kubectl: (...args: string[]) => Promise<string>, ge
       interval: 200,
     })
     .toBe(String(generation));
-}
-
-function messages(lines: readonly LogLine[]): unknown[] {
-  return lines.map((line) => line["msg"]);
 }
 
 const gadgetDefinition = {

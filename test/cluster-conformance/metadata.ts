@@ -1,13 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
-import { openWatch, send } from "../control-plane/index.ts";
+import { send } from "../control-plane/index.ts";
 import { configMap } from "./manifests.ts";
-import { ask, namesOf, patch, type ReadObject } from "./objects.ts";
+import { ask, namesOf, type ReadObject } from "./objects.ts";
 import type { ServerUnderTest } from "./servers.ts";
 
 const asking = (kind: string, rest = "") => ({ accept: `application/json;as=${kind};g=meta.k8s.io;v=v1${rest}` });
-const ONE = asking("PartialObjectMetadata");
-const LIST = asking("PartialObjectMetadataList");
-const partial = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1" };
+/** Asks for the metadata of one object, or of each of a watch. */
+export const ONE = asking("PartialObjectMetadata");
+export const LIST = asking("PartialObjectMetadataList");
+export const partial = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1" };
 
 /** Metadata alone: what a client gets that asks for no more. */
 export function metadataAlone(server: ServerUnderTest): void {
@@ -39,22 +40,6 @@ export function metadataAlone(server: ServerUnderTest): void {
     expect([first, second].map(namesOf)).toEqual([["a"], ["b"]]);
     expect(second.metadata.resourceVersion).toBe(first.metadata.resourceVersion);
     expect(namesOf(await read("?labelSelector=tier%3Dweb", LIST))).toEqual(["a"]);
-  });
-
-  test("of a watch is what comes of each change, and of a bookmark", async () => {
-    const { metadata } = await read("", LIST);
-    const query = `allowWatchBookmarks=true&timeoutSeconds=5&resourceVersion=${metadata.resourceVersion}`;
-    const watch = await openWatch(server(), `${path}?${query}`, ONE);
-    await ask(server(), "POST", path, configMap("c", { k: "1" }));
-    const changed = await patch(server(), `${path}/c`, { data: { k: "2" } });
-    await ask(server(), "DELETE", `${path}/c`);
-    const [added, modified, deleted, ...bookmarks] = await watch.rest();
-    expect([added, modified, deleted].map((event) => event?.type)).toEqual(["ADDED", "MODIFIED", "DELETED"]);
-    expect(modified?.object).toEqual({ ...partial, metadata: changed.metadata });
-    expect(Object.keys(deleted?.object ?? {}).toSorted()).toEqual(["apiVersion", "kind", "metadata"]);
-    expect(bookmarks.length).toBeGreaterThan(0);
-    for (const { type, object } of bookmarks)
-      expect({ type, ...object }).toMatchObject({ type: "BOOKMARK", ...partial });
   });
 
   test("of a write is its answer", async () => {

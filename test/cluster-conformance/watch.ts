@@ -7,7 +7,7 @@ import { openWatch, type WatchedEvent } from "../control-plane/index.ts";
 const told = (events: readonly (WatchedEvent | undefined)[]) =>
   events.map((event) => `${event?.type} ${event?.object.metadata.name}`);
 
-/** Watches: what they tell, and how they end. */
+/** Watches: what they tell. */
 export function watching(server: ServerUnderTest): void {
   let path: string;
   beforeEach(async () => {
@@ -69,30 +69,5 @@ export function watching(server: ServerUnderTest): void {
     await ask(server(), "POST", other, configMap("there", {}, { across: "yes" }));
     expect(told([await watch.next(), await watch.next()])).toEqual(["ADDED here", "ADDED there"]);
     watch.close();
-  });
-
-  test("ends by itself after its time, with a bookmark before if asked for", async () => {
-    const query = `allowWatchBookmarks=true&timeoutSeconds=5&resourceVersion=${await revision()}`;
-    const watch = await openWatch(server(), `${path}?${query}`);
-    const { metadata } = await ask(server(), "POST", path, configMap("a"));
-    const events = await watch.rest();
-    // How many is the server's choice: a real one sends a second if the first left time for it.
-    expect(events.map(({ type }) => type)).toEqual(["ADDED", "BOOKMARK", ...events.slice(2).map(() => "BOOKMARK")]);
-    const bookmark = events.at(-1)?.object;
-    expect(bookmark).toMatchObject({ kind: "ConfigMap", apiVersion: "v1" });
-    expect(Number(bookmark?.metadata.resourceVersion)).toBeGreaterThanOrEqual(Number(metadata.resourceVersion));
-  });
-
-  test("without being asked sends no bookmark", async () => {
-    const watch = await openWatch(server(), `${path}?timeoutSeconds=2&resourceVersion=${await revision()}`);
-    expect(await watch.rest()).toEqual([]);
-  });
-
-  test("from a resourceVersion that is still to come is silent", async () => {
-    const future = Number(await revision()) + 1_000_000;
-    const watch = await openWatch(server(), `${path}?timeoutSeconds=2&resourceVersion=${future}`);
-    expect(watch.status).toBe(200);
-    await ask(server(), "POST", path, configMap("a"));
-    expect(await watch.rest()).toEqual([]);
   });
 }

@@ -12,6 +12,7 @@ import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { untilSaid } from "../cli/until-said.ts";
 import { type CodeBlock, codeBlocks, readDocument } from "./code-blocks.ts";
 import { faultyExecutables, faultyPlugin, mistakenFiles } from "./errors/mistaken-files.ts";
 import { writeFiles } from "./write-files.ts";
@@ -166,7 +167,7 @@ describe("the examples of docs/errors.md", () => {
 
     const { stdout } = await runKwatchman(["check", "-c", "executables.toml", "-k", "kubeconfig"], { cwd });
     const host = startKwatchman(["run", "-c", "executables.toml", "-k", "kubeconfig"], { cwd });
-    await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("dead letter"));
+    await untilSaid(host, "dead letter");
 
     expect(`${stdout}\n`).toContain(textOf("KW_STREAM_NOT_READY"));
     expect(host.lines()).toContainEqual(

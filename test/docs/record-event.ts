@@ -4,6 +4,7 @@ import type { KwatchmanEvent } from "../../sdk/index.ts";
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { untilSynced } from "../cli/until-said.ts";
 import { writeFiles } from "./write-files.ts";
 
 /** The Deployment of the documentation's example. */
@@ -49,7 +50,7 @@ export async function recordEvent(): Promise<KwatchmanEvent> {
   cluster.create(web);
 
   const host = startKwatchman(["run", "-k", "kubeconfig"], { cwd });
-  await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("all resources are synced"));
+  await untilSynced(host);
   cluster.patch(web, { spec: { replicas: 0 } });
   const recorded = (): KwatchmanEvent[] =>
     host.lines().flatMap(({ msg, event }) => (msg === "recorded" ? [event as KwatchmanEvent] : []));

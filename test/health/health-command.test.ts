@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { untilSaid, untilSynced } from "../cli/until-said.ts";
 import { findFreePort } from "../control-plane/free-port.ts";
 import { writeFiles } from "../docs/write-files.ts";
 
@@ -28,9 +29,7 @@ test("health tells whether the host is alive and, if asked, ready; by the config
     expect(await health()).toMatchObject({ code: 1, stderr: expect.stringContaining(`127.0.0.1:${port}/healthz`) });
 
     const host = startKwatchman(["run", "-k", "kubeconfig", "-c", config], { cwd, env });
-    await host.until((lines) => {
-      expect(lines).toContainEqual(expect.objectContaining({ msg: "all resources are synced" }));
-    });
+    await untilSynced(host);
 
     expect(await health()).toMatchObject({ code: 0, stdout: "ok" });
     expect(await health("--ready")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ready\n.*configmap/) });
@@ -47,9 +46,7 @@ test("a host that is alive but deaf is alive, and not ready", async () => {
   const address = `127.0.0.1:${await findFreePort()}`;
   await writeFiles(cwd, { "config.toml": `http = { address = "${address}" }\n${watching}` });
   const host = startKwatchman(["run", "-k", "kubeconfig"], { cwd });
-  await host.until((lines) => {
-    expect(lines).toContainEqual(expect.objectContaining({ msg: "health server listens" }));
-  });
+  await untilSaid(host, "health server listens");
 
   expect(await runKwatchman(["health"], { cwd })).toMatchObject({ code: 0 });
   expect(await runKwatchman(["health", "--ready"], { cwd })).toMatchObject({

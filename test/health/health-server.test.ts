@@ -7,6 +7,7 @@ import { type EmbeddedCluster, type EmbeddedClusterOptions, startEmbeddedCluster
 import { kubeconfigOf } from "../../src/cluster/fixtures/kubeconfig.ts";
 import { runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { untilSaid } from "../cli/until-said.ts";
 import { findFreePort } from "../control-plane/free-port.ts";
 import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
 import { writeFiles } from "../docs/write-files.ts";
@@ -131,7 +132,7 @@ describe("the address", () => {
   test("is not listened at unless it is given", async () => {
     const { cwd } = await clusterAndFolder({ "config.toml": configMaps });
     const host = startKwatchman(args, { cwd });
-    await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("synced"));
+    await untilSaid(host, "synced");
     expect(host.output()).not.toContain("health server");
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { type KwatchmanProcess, type LogLine, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { untilSaid, untilSynced } from "../cli/until-said.ts";
 import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { pluginFiles } from "./plugins.ts";
@@ -70,7 +71,7 @@ test("what was handled before a crash is written: after the next start it does n
   expect(first.lines().map(({ msg }) => msg)).toContain("default/settings");
 
   const second = startKwatchman(["-k", "kubeconfig"], { cwd });
-  await second.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("all resources are synced"));
+  await untilSynced(second);
   expect(second.lines().map(({ msg }) => msg)).not.toContain("default/settings");
   second.kill("SIGTERM");
   expect(await second.ended).toBe(0);
@@ -120,7 +121,7 @@ describe("what nobody catches ends the process with 1, after a line that says wh
     const host = await startHost("await undefined;", {
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ambush)}`,
     });
-    await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("synced"));
+    await untilSaid(host, "synced");
     host.kill("SIGUSR2");
     expect(await host.ended).toBe(1);
     expect(crashOf(host)).toEqual(await documented("KW_HOST_CRASHED"));

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { type LogLine, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { untilSynced } from "../cli/until-said.ts";
 import { writeFiles } from "../docs/write-files.ts";
 import { pluginFiles } from "./plugins.ts";
 
@@ -47,7 +48,7 @@ test("an object that waits for a next try, a rate, a slow call or a place holds 
   const configMap = (name: string, waits: string) =>
     cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, labels: { waits } } });
   const host = startKwatchman(["-k", "kubeconfig"], { cwd });
-  await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("all resources are synced"));
+  await untilSynced(host);
 
   for (const waits of waiting) for (const number of [1, 2]) configMap(`${waits}-${number}`, waits);
   await host.until((lines) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { fastClock } from "../../src/time/fixtures/fast-clock.ts";
 import { startProxy } from "../control-plane/proxy.ts";
 import { describeControlPlane, startControlPlane, viewer, type ControlPlane } from "../control-plane/index.ts";
 import { createConfigMaps, ours } from "./config-maps.ts";
@@ -101,15 +102,18 @@ describeControlPlane("whatever happens to the server, the reflector catches up:"
 
   test("frozen, it is stale within the bound, and hears again when the server thaws", async () => {
     const { namespace, create } = await createConfigMaps(plane, "frozen");
-    const watching = await startWatching({ ...usual, kubeconfig, namespaces: [namespace], timeoutMs: 10_000 });
+    // As fast as the system's: how long it waited is counted in pauses, for a slow machine takes longer for them.
+    const clock = fastClock(1);
+    const watching = await startWatching({ ...usual, kubeconfig, namespaces: [namespace], timeoutMs: 2000, clock });
     await watching.synced;
     await untilReady(watching);
-    const frozenAt = Date.now();
+    const before = clock.slept.length;
     plane.pauseApiServer();
     onTestFinished(() => plane.resumeApiServer());
     await expect.poll(() => watching.status(), patience).toMatchObject({ state: "stale", isReady: false });
-    // 8/7 of 10 s and 5 s of patience, and the second it may take to look.
-    expect(Date.now() - frozenAt).toBeLessThan(18_500);
+    // 8/7 of 2 s, in whole seconds, and 5 s of patience; it looks every second, and once more for the log.
+    const looks = clock.slept.slice(before).filter((ms) => ms === 1000);
+    expect(looks.length).toBeLessThanOrEqual(3 + 5 + 1);
     plane.resumeApiServer();
     await create("web");
     await expect.poll(watching.seen, patience).toEqual(["present web"]);

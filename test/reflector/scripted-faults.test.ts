@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fastClock } from "../../src/time/fixtures/fast-clock.ts";
 import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
 import {
   bookmark,
@@ -12,7 +13,7 @@ import {
   streamThatEnds,
   type Reply,
 } from "./scripted-server.ts";
-import { startWatching, type Watching } from "./start-watching.ts";
+import { startWatching, type Watching, type WatchingOptions } from "./start-watching.ts";
 
 const patience = { timeout: 20_000 };
 const fallsSilent: Reply = (response) => response.flushHeaders();
@@ -23,10 +24,13 @@ const speaksAndBreaks: Reply = (response) => {
   response.write(`${JSON.stringify(bookmark("9"))}\n`, () => response.socket?.end());
 };
 
-async function watchScripted(script: { lists?: Reply[]; watches?: Reply[] }, timeoutMs = 105_000): Promise<Watching> {
+async function watchScripted(
+  script: { lists?: Reply[]; watches?: Reply[] },
+  options: Pick<WatchingOptions, "clock" | "timeoutMs"> = {},
+): Promise<Watching> {
   const server = await startScriptedServer();
   server.script(script);
-  return startWatching({ kubeconfig: server.kubeconfig, kind: "configmap", timeoutMs, random: () => 0 });
+  return startWatching({ kubeconfig: server.kubeconfig, kind: "configmap", random: () => 0, ...options });
 }
 
 const said = ({ logged }: Watching) =>
@@ -49,7 +53,8 @@ describe("whatever a scripted server answers to a list, it is asked again until 
     ],
     ["half a body", breaksInTheMiddle, "the connection broke off"],
   ])("%s", async (_, reply, words) => {
-    const watching = await watchScripted({ lists: [reply, list("7", configMap("web", "5"))], watches: [stream()] });
+    const script = { lists: [reply, list("7", configMap("web", "5"))], watches: [stream()] };
+    const watching = await watchScripted(script, { clock: fastClock(10) });
     await watching.synced;
     expect(watching.seen()).toEqual(["present web"]);
     await expect.poll(() => said(watching), patience).toContain("failing");
@@ -142,7 +147,7 @@ test("a word between them is progress: then short watches of a scripted server m
 test("a scripted server that falls silent past the end of a watch is stale, and is given up for a new watch", async () => {
   const watching = await watchScripted(
     { lists: [list("7")], watches: [fallsSilent, stream(event("ADDED", configMap("web", "8")))] },
-    1000,
+    { clock: fastClock(10), timeoutMs: 1000 },
   );
   await expect.poll(() => watching.seen(), patience).toEqual(["present web"]);
   await expect
@@ -157,20 +162,20 @@ test("a scripted server that falls silent past the end of a watch is stale, and 
 
 test("a failure is reported once, however often it repeats, and so is its end, with how long it took", async () => {
   const down = refusal(503, "down");
-  const watching = await watchScripted({
-    lists: [list("7")],
-    watches: [down, down, down, down, stream(event("ADDED", configMap("web", "8")))],
-  });
+  const watching = await watchScripted(
+    { lists: [list("7")], watches: [down, down, down, down, stream(event("ADDED", configMap("web", "8")))] },
+    { clock: fastClock(10) },
+  );
   await expect.poll(() => said(watching), patience).toEqual(["failing", "watching again"]);
   expect(watching.logged.at(-1)?.fields).toMatchObject({ seconds: expect.any(Number) });
   expect(watching.status().counts.errors).toEqual({ KW_API_FAILED: 4 });
 });
 
 test("a scripted server that is back but has forgotten the version is listed again before it is watched: one outage", async () => {
-  const watching = await watchScripted({
-    lists: [list("7"), list("9")],
-    watches: [refusal(503, "down"), stream(errorEvent(410, "too old")), stream()],
-  });
+  const watching = await watchScripted(
+    { lists: [list("7"), list("9")], watches: [refusal(503, "down"), stream(errorEvent(410, "too old")), stream()] },
+    { clock: fastClock(10) },
+  );
   await expect.poll(() => said(watching), patience).toEqual(["failing", "watching again"]);
   expect(watching.lists).toHaveLength(2);
 });
@@ -202,8 +207,8 @@ test("a scripted server that forgets the list between pages is asked from page 1
 });
 
 test("Retry-After of a scripted server is waited for", async () => {
-  const before = Date.now();
-  const watching = await watchScripted({ lists: [refusal(429, "busy", { "retry-after": "2" }), list("7")] });
+  const clock = fastClock(10);
+  const watching = await watchScripted({ lists: [refusal(429, "busy", { "retry-after": "2" }), list("7")] }, { clock });
   await watching.synced;
-  expect(Date.now() - before).toBeGreaterThanOrEqual(2000);
+  expect(clock.slept).toContain(2000);
 });

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { fastClock } from "../../src/time/fixtures/fast-clock.ts";
 import { list, refusal, startScriptedServer, stream, type Reply } from "./scripted-server.ts";
 import { startWatching, type Watching } from "./start-watching.ts";
 
@@ -18,13 +18,14 @@ test.each(phases)(
   async (_, script, isThere) => {
     const server = await startScriptedServer();
     server.script(script);
-    const watching = await startWatching({ kubeconfig: server.kubeconfig, kind: "configmap" });
+    const clock = fastClock(10);
+    const watching = await startWatching({ kubeconfig: server.kubeconfig, kind: "configmap", clock });
     await expect.poll(() => isThere(watching), patience).toBe(true);
     const warnings = () => watching.logged.filter(({ level }) => level === "warn" || level === "error").length;
     const warned = warnings();
     await watching.stop();
     const asked = [watching.lists.length, watching.watches.length];
-    await delay(1500);
+    await clock.sleep(1500, new AbortController().signal);
     expect([watching.lists.length, watching.watches.length]).toEqual(asked);
     expect(warnings()).toBe(warned);
     await watching.stop();

@@ -4,6 +4,7 @@ import { expect, onTestFinished } from "vitest";
 import { type EmbeddedCluster, startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { type KwatchmanProcess, type LogLine, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { untilSynced } from "../cli/until-said.ts";
 import { writeFiles } from "../docs/write-files.ts";
 
 /** A running host whose files a test changes. */
@@ -56,7 +57,7 @@ export async function startReloadingHost(files: Readonly<Record<string, string>>
   await cluster.writeKubeconfig(path.join(cwd, "kubeconfig"));
   await writeFiles(cwd, { ...teller, "config.toml": firstConfig, "drop.d/.keep": "", ...files });
   const host = startKwatchman(["-k", "kubeconfig"], { cwd });
-  await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("all resources are synced"));
+  await untilSynced(host);
   const replace = async (file: string, text: string): Promise<void> => {
     const fresh = path.join(cwd, path.dirname(file), `.${path.basename(file)}.new`);
     await writeFile(fresh, text);

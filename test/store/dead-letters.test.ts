@@ -11,6 +11,7 @@ import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { entry, runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { untilSaid } from "../cli/until-said.ts";
 import { writePlugin } from "./host-run.ts";
 
 /** Fails with an object until the object's value is "good", or a file named "recovered" is there. */
@@ -102,7 +103,7 @@ test("dead letters are listed, shown, retried and dropped, with a host running a
   expect(await deadLetters("retry", "--all")).toMatchObject({ code: 0 });
   expect(await ids()).toEqual([[3, "retry"]]);
   const next = startHost();
-  await next.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("dead letter delivered"));
+  await untilSaid(next, "dead letter delivered");
   next.kill("SIGTERM");
   await next.ended;
   expect(await ids()).toEqual([]);
@@ -137,7 +138,7 @@ describe("a long list goes to a pipe", () => {
     const child = await startListing();
     await once(child.stdout, "readable");
     // Longer than a process lingers that has done all it had to.
-    await delay(3000);
+    await delay(1500);
     expect(JSON.parse(await text(child.stdout))).toHaveLength(3000);
   });
 

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { type EmbeddedCluster, startEmbeddedCluster } from "../../sdk/testing/index.ts";
 import { runKwatchman, startKwatchman } from "../cli/kwatchman-process.ts";
 import { scratchFolder } from "../cli/scratch-folder.ts";
+import { untilSaid, untilSynced } from "../cli/until-said.ts";
 import { codeBlocks, readDocument } from "../docs/code-blocks.ts";
 import { findFreePort } from "../control-plane/free-port.ts";
 
@@ -64,7 +65,7 @@ describe.skipIf(disk.failed)("a disk that is full (a real, small one)", () => {
     const storePath = path.join(small, "kwatchman.db");
     await writeFile(path.join(folder, "config.toml"), config(storePath, `http.address = "${address}"`));
     const host = startKwatchman(["run", "-k", "kubeconfig"], { cwd: folder });
-    await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("all resources are synced"));
+    await untilSynced(host);
     await writeFile(path.join(small, "filler"), Buffer.alloc(2 ** 20)).catch(() => {});
 
     const names = Array.from({ length: 40 }, (_, index) => `big-${index}`);
@@ -84,11 +85,11 @@ describe.skipIf(disk.failed)("a disk that is full (a real, small one)", () => {
 
     await rm(path.join(small, "filler"));
     await execa("mount", ["-o", "remount,size=16m", small]);
-    await host.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("store is written again"));
+    await untilSaid(host, "store is written again");
     host.kill("SIGKILL");
     await host.ended;
     const next = startKwatchman(["run", "-k", "kubeconfig"], { cwd: folder });
-    await next.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("all resources are synced"));
+    await untilSynced(next);
     expect(next.changes()).toEqual([]);
     next.kill("SIGTERM");
     expect(await next.ended).toBe(0);
@@ -111,7 +112,7 @@ describe("a store that may not be written", () => {
     await writeFile(path.join(folder, "config.toml"), config("state/kwatchman.db"));
     await clusterIn(folder);
     const made = startKwatchman(["run", "-k", "kubeconfig"], { cwd: folder });
-    await made.until((lines) => expect(lines.map(({ msg }) => msg)).toContain("all resources are synced"));
+    await untilSynced(made);
     made.kill("SIGTERM");
     await made.ended;
     for (const each of ["kwatchman.db", "kwatchman.db.lock"]) await chmod(path.join(folder, "state", each), 0o444);
@@ -133,10 +134,8 @@ test("a second host on the same file is refused, the first goes on, and kill -9 
   const folder = await scratchFolder();
   await clusterIn(folder);
   await writeFile(path.join(folder, "config.toml"), config("kwatchman.db"));
-  const synced = (lines: readonly Readonly<Record<string, unknown>>[]) =>
-    expect(lines.map(({ msg }) => msg)).toContain("all resources are synced");
   const first = startKwatchman(["run", "-k", "kubeconfig"], { cwd: folder });
-  await first.until(synced);
+  await untilSynced(first);
   const second = await runKwatchman(["run", "-k", "kubeconfig"], { cwd: folder });
   expect(second).toMatchObject({
     code: 1,
@@ -146,7 +145,7 @@ test("a second host on the same file is refused, the first goes on, and kill -9 
   first.kill("SIGKILL");
   await first.ended;
   const third = startKwatchman(["run", "-k", "kubeconfig"], { cwd: folder });
-  await third.until(synced);
+  await untilSynced(third);
   third.kill("SIGTERM");
   expect(await third.ended).toBe(0);
 });

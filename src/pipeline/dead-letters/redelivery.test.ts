@@ -4,6 +4,7 @@ import { PermanentError } from "../../../sdk/index.ts";
 import type { Call, Handler } from "../../runtimes/handler.ts";
 import { storeFile, type StoreFile } from "../../store/fixtures/stores.ts";
 import { systemClock } from "../../time/clock.ts";
+import { fastClock } from "../../time/fixtures/fast-clock.ts";
 import { createChain } from "../chain.ts";
 import { createDelivery } from "../delivery.ts";
 import { handlerOf } from "../fixtures/handlers.ts";
@@ -49,7 +50,8 @@ async function run(file: StoreFile, handlers: readonly Handler[]): Promise<Run> 
   const lanes = createLanes({ maxPending: 100, deliver: createDelivery(options), store, log, clock: systemClock });
   const redeliver = createRedelivery(options);
   const { signal } = stopped;
-  const requests = followDeadLetterRequests({ letters, lanes, redeliver, log, clock: systemClock, signal });
+  // It looks every second.
+  const requests = followDeadLetterRequests({ letters, lanes, redeliver, log, clock: fastClock(50), signal });
   const stop = async () => {
     stopped.abort();
     await lanes.drain(10);

@@ -1,10 +1,10 @@
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { describe, inject } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { projectRoot } from "../../cli/kwatchman-process.ts";
-import { scratchFolder } from "../../cli/scratch-folder.ts";
 import { describeControlPlane } from "../../control-plane/index.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -34,19 +34,17 @@ export const describeChartInCluster: (title: string, body: () => void) => void =
   ? describe.skip
   : describeControlPlane;
 
-/** Runs Helm, away from the user's own settings; rejects with its stderr. */
-export async function helm(args: readonly string[]): Promise<string> {
-  const folder = await scratchFolder();
-  const own = { HELM_CACHE_HOME: folder, HELM_CONFIG_HOME: folder, HELM_DATA_HOME: folder };
-  const { stdout } = await execa(inject("helm") ?? "helm", args, { env: own });
-  return stdout;
-}
-
-/** Writes values into a file and gives the arguments that name it. */
-export async function valuesArguments(values: Values): Promise<string[]> {
-  const file = path.join(await scratchFolder(), "values.json");
-  await writeFile(file, JSON.stringify(values));
-  return ["--values", file];
+/** Runs Helm with values, away from the user's own settings; rejects with its stderr. */
+export async function helm(args: readonly string[], values: Values): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "kwatchman-helm-"));
+  const env = { HELM_CACHE_HOME: folder, HELM_CONFIG_HOME: folder, HELM_DATA_HOME: folder };
+  try {
+    const input = JSON.stringify(values);
+    const { stdout } = await execa(inject("helm") ?? "helm", [...args, "--values", "-"], { env, input });
+    return stdout;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** What a release would make, in namespace ops of a recent Kubernetes unless said otherwise. */
@@ -54,8 +52,8 @@ export async function render(
   values: Values,
   { namespace = "ops", kubernetes = "1.34" } = {},
 ): Promise<RenderedObject[]> {
-  const flags = ["--namespace", namespace, "--kube-version", kubernetes, ...(await valuesArguments(values))];
-  return readObjects(await helm(["template", "kwatchman", chart, ...flags]));
+  const flags = ["--namespace", namespace, "--kube-version", kubernetes];
+  return readObjects(await helm(["template", "kwatchman", chart, ...flags], values));
 }
 
 /** The objects of a stream of YAML. */
