@@ -7,6 +7,7 @@ import { loadConfiguration } from "../registry/load-configuration.ts";
 import { exitOnCrash } from "./crash.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, credentialsOf, overridesOf } from "./flags.ts";
+import { listenForHangUp } from "./hang-up.ts";
 import { moveConsoleToStderr } from "./plugin-console.ts";
 import { reportError } from "./report-error.ts";
 import { listenForStop } from "./signals.ts";
@@ -26,8 +27,10 @@ export async function run(flags: Flags, env: NodeJS.ProcessEnv): Promise<ExitCod
     handlers: () => host?.handlers() ?? configuration.handlers,
     flush: () => host?.flush(),
   });
-  const onHangUp = (): void => void host?.reload("SIGHUP");
-  process.on("SIGHUP", onHangUp);
+  const ignoreHangUp = listenForHangUp({
+    reload: () => void host?.reload("SIGHUP"),
+    stop: () => stop.request("its terminal is gone"),
+  });
   try {
     host = await startHost({ configuration, credentials: credentialsOf(flags, env), log, signal: stop.signal });
     progress?.follow(host);
@@ -36,7 +39,7 @@ export async function run(flags: Flags, env: NodeJS.ProcessEnv): Promise<ExitCod
   } catch (error) {
     return reportError(error, secrets);
   } finally {
-    process.off("SIGHUP", onHangUp);
+    ignoreHangUp();
     release();
     stop.release();
   }

@@ -337,9 +337,7 @@ process.stdin.on("end", () => require("fs").writeFileSync("got", text));`),
     const { handler, said } = await startExec({
       mode: "stream",
       args: [word],
-      program: sh(
-        `trap '' TERM; setsid sh -c 'sleep 600; :' "$1" & echo '{"type":"ready","contract":1}'; while :; do sleep 1; done`,
-      ),
+      program: sh(`trap '' TERM; setsid sh -c 'sleep 600; :' "$1" & echo '{"type":"ready","contract":1}'; sleep 600`),
     });
     await untilReady(said, 1);
     await expect.poll(() => living(word).length, patience).toBe(2);
