@@ -8,6 +8,9 @@ import { relistStormCommand } from "./relist-storm/command.ts";
 import { reloadCommand } from "./reload/command.ts";
 import { restartCommand } from "./restart/command.ts";
 
+// What was started dies with this process when it exits, which it does not if a signal ends it.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 await new Command("soak")
   .description("Long runs that prove what no short test can.")
   .addCommand(faultsCommand())

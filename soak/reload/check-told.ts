@@ -13,13 +13,22 @@ export function readTold(lines: readonly string[]): Told[] {
   return lines.flatMap((line) => {
     if (!line.includes("told")) return [];
     const { handler, told, output } = JSON.parse(line) as Record<string, unknown>;
-    const text = typeof told === "string" ? `told ${told}` : messageOf(output);
-    const [, generation, id, subject, resourceVersion] = /^told (\d+) (\S+) (\S+) (\d+)$/.exec(text) ?? [];
-    if (typeof handler !== "string" || id === undefined) return [];
-    return [
-      { handler, generation: Number(generation), id, subject: subject ?? "", resourceVersion: resourceVersion ?? "" },
-    ];
+    if (typeof handler !== "string") return [];
+    return toldIn(handler, typeof told === "string" ? `told ${told}` : messageOf(output));
   });
+}
+
+/** What one handler told by itself, in a file: text as it is in the log. */
+export function readToldBy(handler: string, lines: readonly string[]): Told[] {
+  return lines.flatMap((line) => toldIn(handler, line));
+}
+
+function toldIn(handler: string, text: string): Told[] {
+  const [, generation, id, subject, resourceVersion] = /^told (\d+) (\S+) (\S+) (\d+)$/.exec(text) ?? [];
+  if (id === undefined) return [];
+  return [
+    { handler, generation: Number(generation), id, subject: subject ?? "", resourceVersion: resourceVersion ?? "" },
+  ];
 }
 
 function messageOf(output: unknown): string {

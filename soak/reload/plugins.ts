@@ -23,17 +23,23 @@ export function isolateScript(generation: number, isBroken: boolean): string {
 export const streamManifest =
   'name = "streaming"\nversion = "1"\ncontract = 1\nruntime = "exec"\nmode = "stream"\ncommand = ["node", "stream.mjs"]\n';
 
-/** A stream in a folder of its own; a broken one ends before it is ready. */
-export function streamProgram(generation: number, isBroken: boolean): string {
+/**
+ * A stream in a folder of its own; a broken one ends before it is ready.
+ *
+ * @param file where it tells its calls: of what programs print, some is left out when much comes together
+ */
+export function streamProgram(generation: number, isBroken: boolean, file: string): string {
   if (isBroken) return "process.exit(3);\n";
-  return `import { createInterface } from "node:readline";
+  return `import { appendFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 const send = (frame) => process.stdout.write(JSON.stringify(frame) + "\\n");
 for await (const line of createInterface({ input: process.stdin })) {
   const { type, id, event } = JSON.parse(line);
   if (type === "hello") send({ type: "ready", contract: 1, concurrency: 16 });
   if (type === "ping") send({ type: "pong" });
   if (type === "event") {
-    process.stderr.write(\`told ${generation} \${event.id} \${event.subject} \${event.data.resourceVersion}\\n\`);
+    const told = \`told ${generation} \${event.id} \${event.subject} \${event.data.resourceVersion}\\n\`;
+    appendFileSync(${JSON.stringify(file)}, told);
     send({ type: "result", id, result: {} });
   }
   if (type === "shutdown") process.exit(0);
@@ -41,9 +47,9 @@ for await (const line of createInterface({ input: process.stdin })) {
 `;
 }
 
-/** An executable file; it is never broken: what lies there is run as it is. */
-export function shellScript(generation: number): string {
+/** An executable file, which tells its calls likewise; it is never broken: what lies there is run as it is. */
+export function shellScript(generation: number, file: string): string {
   return `#!/bin/sh
-sed -n 's/^{"specversion":"1.0","id":"\\([^"]*\\)".*"subject":"\\([^"]*\\)".*"resourceVersion":"\\([0-9]*\\)","object":.*/told ${generation} \\1 \\2 \\3/p' >&2
+echo "$(sed -n 's/^{"specversion":"1.0","id":"\\([^"]*\\)".*"subject":"\\([^"]*\\)".*"resourceVersion":"\\([0-9]*\\)","object":.*/told ${generation} \\1 \\2 \\3/p')" >>'${file}'
 `;
 }

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,7 +15,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { until } from "../faults/until.ts";
 import { pick, seededRandom } from "../random.ts";
 import { startHostProcess } from "../watched-host.ts";
-import { checkTold, readTold } from "./check-told.ts";
+import { checkTold, readTold, readToldBy } from "./check-told.ts";
 import { handlers, isolateScript, recorder, shellScript, streamManifest, streamProgram } from "./plugins.ts";
 
 /** How long, and how hard. */
@@ -55,7 +64,10 @@ export async function runReload(options: ReloadOptions): Promise<ReloadReport> {
   const reloads = (): number => readFileSync(host.logFile, "utf8").split('"msg":"reloaded"').length - 1;
   const isSlow = (): boolean => !host.hasEnded && reloads() < options.leastReloads;
   const { last, changes } = await writeAndReplace(options, plugins, isSlow);
-  const told = () => readTold(readFileSync(host.logFile, "utf8").split("\n").slice(0, -1));
+  const told = () => [
+    ...readTold(wholeLines(host.logFile)),
+    ...["streaming", "script"].flatMap((handler) => readToldBy(handler, wholeLines(toldFile(folder, handler)))),
+  ];
   const check = (): string[] => checkTold(told(), handlers, last);
   await until(() => host.hasEnded || check().length === 0, QUIET_WITHIN_MS);
   findings.push(...(await host.stop()), ...check());
@@ -71,6 +83,16 @@ export async function runReload(options: ReloadOptions): Promise<ReloadReport> {
   };
   if (findings.length === 0) await rm(folder, { recursive: true });
   return { findings, counts };
+}
+
+/** Where a program tells its calls. */
+function toldFile(folder: string, handler: string): string {
+  return path.join(folder, `told-by-${handler}`);
+}
+
+/** Without the last one, if it is still being written; of a file that nobody has written yet: none. */
+function wholeLines(file: string): string[] {
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
 async function writeAndReplace(
@@ -121,8 +143,9 @@ class Plugins {
     this.#replaceable = {
       single: (generation, isBroken) => this.#swap("single.isolate.js", isolateScript(generation, isBroken)),
       mounted: (generation, isBroken) => this.#publish(generation, isolateScript(generation, isBroken)),
-      streaming: (generation, isBroken) => this.#swap("streaming/stream.mjs", streamProgram(generation, isBroken)),
-      script: (generation) => this.#swap("script.sh", shellScript(generation), 0o755),
+      streaming: (generation, isBroken) =>
+        this.#swap("streaming/stream.mjs", streamProgram(generation, isBroken, toldFile(folder, "streaming"))),
+      script: (generation) => this.#swap("script.sh", shellScript(generation, toldFile(folder, "script")), 0o755),
     };
     this.restoreAll();
     symlinkSync("..data/mounted.isolate.js", path.join(this.#drop, "mounted.isolate.js"));
