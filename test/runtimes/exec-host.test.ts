@@ -162,6 +162,23 @@ describe.runIf(process.platform === "linux")("when kwatchman stops", () => {
       .toEqual([]);
   });
 
+  test("by a crash, nothing that it started is left", async () => {
+    const word = tracer();
+    const files = hanging(word);
+    const { cwd } = await startShop({
+      ...files,
+      ...bomb,
+      "config.toml": `pluginDirs = ["plugins"]\n${files["config.toml"]}\n[[handler]]\nname = "bomb"\n`,
+    });
+    const host = startKwatchman(["run", "-k", "kubeconfig"], { cwd });
+    await expect.poll(() => living(word).length, patience).toBe(4);
+
+    await writeFiles(cwd, { fuse: "" });
+
+    expect(await host.ended).toBe(1);
+    await expect.poll(() => living(word), patience).toEqual([]);
+  });
+
   test("by SIGKILL, a stream ends by the end of its input", async () => {
     const word = tracer();
     const { cwd } = await startShop({
@@ -189,6 +206,17 @@ function hanging(word: string): Record<string, string> {
     "stream.sh": sh(`echo '{"type":"ready","contract":1}'; ${hang}`),
   };
 }
+
+/** A module with an error that nobody catches, as soon as there is a file `fuse`. */
+const bomb: Readonly<Record<string, string>> = {
+  "plugins/bomb/plugin.toml": 'name = "bomb"\nversion = "1"\ncontract = 1\nruntime = "module"\nentry = "index.mjs"\n',
+  "plugins/bomb/index.mjs": `import { existsSync } from "node:fs";
+setInterval(() => {
+  if (existsSync("fuse")) throw new Error("lit");
+}, 20);
+export default { handle() {} };
+`,
+};
 
 function configMap(name: string) {
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" } };

@@ -4,9 +4,9 @@ import type { Clock } from "../../../time/clock.ts";
 import type { ExecSpec } from "../../handler-spec.ts";
 import { startFailure } from "../start-failure.ts";
 import { Child } from "./child.ts";
-import { runVariable, startOf } from "./process-table.ts";
+import { hasProcessTable, readProcesses, runVariable, startOf } from "./process-table.ts";
 import { Reaper } from "./reaper.ts";
-import type { Run } from "./run.ts";
+import { findMembers, killGroup, killProcess, type Run } from "./run.ts";
 import { spawn, type Spawned } from "./spawn.ts";
 
 /** A program that is being written at the moment cannot be started; so often it is tried again. */
@@ -46,12 +46,26 @@ export class Processes {
     await Promise.all([...this.#children].map((child) => child.kill()));
   }
 
+  /** What nobody had the time to wait for, or was left by a crash, ends with the host. */
+  readonly #endAtExit = (): void => {
+    const runs = [...this.#children].map(({ run }) => run);
+    if (!hasProcessTable) return runs.forEach(killGroup);
+    const processes = new Map(Array.from(readProcesses(), (facts) => [facts.pid, facts]));
+    for (const run of runs) findMembers(run, processes).forEach(killProcess);
+  };
+
   #keep(spawned: Spawned, facts: Pick<Run, "id" | "handler" | "pid">): Child {
     const run = { ...facts, startedAt: startOf(facts.pid), known: new Map<number, number>() };
     const child = new Child(spawned, run, this.#reaper, this.#clock);
+    if (this.#children.size === 0) process.on("exit", this.#endAtExit);
     this.#children.add(child);
-    void child.gone.then(() => this.#children.delete(child));
+    void child.gone.then(() => this.#forget(child));
     return child;
+  }
+
+  #forget(child: Child): void {
+    this.#children.delete(child);
+    if (this.#children.size === 0) process.off("exit", this.#endAtExit);
   }
 }
 
