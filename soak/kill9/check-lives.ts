@@ -4,7 +4,7 @@ import { positionOf } from "../faults/checking/position.ts";
 import type { WrittenObject } from "../faults/writing/written-object.ts";
 import type { Life } from "./life.ts";
 
-/** What was told longer before a kill must be in the store's file: it is written a few milliseconds later. */
+/** What was told longer before the last that a host told must be in the store's file: it is written a few milliseconds later. */
 const WRITTEN_WITHIN_MS = 1000;
 
 /**
@@ -18,7 +18,7 @@ export function checkLives(objects: readonly WrittenObject[], lives: readonly Li
 }
 
 interface ToldEvent extends SeenEvent {
-  /** Before the end of its life. */
+  /** The host was at work for long after it. */
   readonly isLongBefore: boolean;
 }
 
@@ -43,7 +43,8 @@ function checkObjectLives({ place, name, steps }: WrittenObject, lives: readonly
         (finding) => `${subject}, life ${index + 1}: ${finding}`,
       ),
     );
-    told.push(...seen.map((one) => ({ ...one, isLongBefore: one.at < life.endedAt - WRITTEN_WITHIN_MS })));
+    const lastAt = life.seen.reduce((last, { at }) => Math.max(last, at), 0);
+    told.push(...seen.map((one) => ({ ...one, isLongBefore: one.at < lastAt - WRITTEN_WITHIN_MS })));
     standing = checked.standing;
     if (index === lives.length - 1 && standing !== undefined) {
       findings.push(...checkEnd(history, standing).map((finding) => `${subject}: ${finding}`));
