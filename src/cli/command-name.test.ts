@@ -9,6 +9,12 @@ test.each([
     again: "npm run -s kwatchman --",
   },
   { called: "where it is installed", file: "/srv/node_modules/.bin/kwatchman", env: {}, again: "npx kwatchman" },
+  {
+    called: "by npx",
+    file: "/srv/node_modules/.bin/kwatchman",
+    env: { npm_lifecycle_event: "npx" },
+    again: "npx kwatchman",
+  },
   { called: "as a command on the PATH", file: "/usr/local/bin/kwatchman", env: {}, again: "kwatchman" },
   {
     called: "by its file",
