@@ -1,4 +1,4 @@
-import { durationMs } from "../../src/config/duration.ts";
+import { durationMs } from "../../src/config/values/duration.ts";
 import type { DeafnessBound } from "./checking/check-readiness.ts";
 
 /** What is promised for a `[watch] timeout`: 17 s for "10s", 150 s unless it is set. */

@@ -1,8 +1,8 @@
 import { get, type IncomingMessage } from "node:http";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { type ListenAddress, writeListenAddress } from "../config/listen-address.ts";
-import { readHttpConfig } from "../config/read-http-config.ts";
+import { type ListenAddress, writeListenAddress } from "../config/values/listen-address.ts";
+import { readHttpConfig } from "../config/parts/read-http-config.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { type Flags, overridesOf } from "./flags.ts";

@@ -3,7 +3,7 @@ import { accessRules } from "../cluster/access/access-rules.ts";
 import { accessToNamespaces, neededAccess, type Watching } from "../cluster/access/needed-access.ts";
 import { atResource } from "../config/at-resource.ts";
 import type { Config } from "../config/config.ts";
-import { readWatchedConfig } from "../config/read-watched-config.ts";
+import { readWatchedConfig } from "../config/parts/read-watched-config.ts";
 import { KwatchmanError } from "../errors/kwatchman-error.ts";
 import { type Problem, ProblemsError } from "../errors/problems.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { ConfigSchema } from "../../sdk/config-schema.ts";
 import type { Problem } from "../errors/problems.ts";
 import { configCodes } from "./config-codes.ts";
-import { crossCheck, tablesOf } from "./cross-checks.ts";
+import { crossCheck, tablesOf } from "./checks/cross-checks.ts";
 import { type Document, readDocument } from "./document/document.ts";
 import type { Table } from "./document/plain-tree.ts";
 import { type ResolvedDocument, resolveReferences } from "./document/references.ts";

@@ -1,8 +1,8 @@
 import type { Action } from "../../sdk/index.ts";
 import type { KeyPath } from "./document/key-path.ts";
-import type { LabelSelector } from "./label-selector.ts";
-import type { ListenAddress } from "./listen-address.ts";
-import type { Rate } from "./rate.ts";
+import type { LabelSelector } from "./selectors/label-selector.ts";
+import type { ListenAddress } from "./values/listen-address.ts";
+import type { Rate } from "./values/rate.ts";
 
 /** The configuration: normalised, complete and frozen. Code past the border sees only this. */
 export interface Config {

@@ -1,6 +1,6 @@
 import { silenceLimitOf } from "../cluster/patience.ts";
 import type { Config } from "../config/config.ts";
-import { writeListenAddress } from "../config/listen-address.ts";
+import { writeListenAddress } from "../config/values/listen-address.ts";
 import { httpAddressFlagName } from "../config/overrides.ts";
 import { type ChainObserver, noObserver } from "../pipeline/chain/chain-observer.ts";
 import { openHealthServer } from "./health/health-server.ts";

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { CheckedConfig } from "../config/check-config.ts";
-import { tablesOf } from "../config/cross-checks.ts";
+import { tablesOf } from "../config/checks/cross-checks.ts";
 import { type KeyPath, writeKeyPath } from "../config/document/key-path.ts";
 import { problemAt } from "../config/document/problem-at.ts";
 import { isTable, type Table } from "../config/document/plain-tree.ts";

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { normaliseHandler } from "../config/normalise-config.ts";
+import { normaliseHandler } from "../config/normalise/normalise-config.ts";
 import { withoutReferences } from "../config/document/references.ts";
 import { checkAgainst } from "../config/schema/check-against.ts";
 import { stringFormat } from "../config/schema/formats.ts";

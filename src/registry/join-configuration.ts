@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { CheckedConfig } from "../config/check-config.ts";
 import type { Config } from "../config/config.ts";
-import { normaliseConfig } from "../config/normalise-config.ts";
+import { normaliseConfig } from "../config/normalise/normalise-config.ts";
 import type { ConfigOverrides } from "../config/overrides.ts";
 import { byPlace } from "../errors/by-place.ts";
 import { ProblemsError } from "../errors/problems.ts";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { Manifest } from "../../sdk/manifest.ts";
 import type { HandlerConfig } from "../config/config.ts";
-import { durationMs } from "../config/duration.ts";
-import { rateOf } from "../config/rate.ts";
+import { durationMs } from "../config/values/duration.ts";
+import { rateOf } from "../config/values/rate.ts";
 import { deepFreeze } from "../pipeline/event/deep-freeze.ts";
 import type { CommonSpec, HandlerSpec } from "../runtimes/handler-spec.ts";
 import type { CheckedPlugin } from "./check-plugins.ts";

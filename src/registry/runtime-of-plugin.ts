@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { isolateLimits, type Manifest } from "../../sdk/manifest.ts";
 import type { HandlerConfig } from "../config/config.ts";
-import { durationMs } from "../config/duration.ts";
-import { sizeBytes } from "../config/size.ts";
+import { durationMs } from "../config/values/duration.ts";
+import { sizeBytes } from "../config/values/size.ts";
 import type { CommonSpec, ExecSpec, IsolateSpec, ModuleSpec, WebhookSpec } from "../runtimes/handler-spec.ts";
 import type { CheckedPlugin } from "./check-plugins.ts";
 import { childEnvironment } from "./child-environment.ts";

@@ -2,7 +2,7 @@ import type { Manifest } from "../../sdk/manifest.ts";
 import { isTable, type Table } from "../config/document/plain-tree.ts";
 import { problemAt } from "../config/document/problem-at.ts";
 import type { ResolvedDocument } from "../config/document/references.ts";
-import { hostKeys } from "../config/host-keys.ts";
+import { hostKeys } from "../config/checks/host-keys.ts";
 import { compileSchema, schemaMistakes } from "../config/schema/ajv.ts";
 import { schemaProblems, tellValue } from "../config/schema/schema-problems.ts";
 import type { Problem } from "../errors/problems.ts";

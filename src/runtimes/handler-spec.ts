@@ -1,5 +1,5 @@
 import type { OnBreak, When } from "../config/config.ts";
-import type { Rate } from "../config/rate.ts";
+import type { Rate } from "../config/values/rate.ts";
 
 /** A handler's configuration joined with its plugin's manifest: complete, checked and frozen. */
 export type HandlerSpec = ModuleSpec | IsolateSpec | WebhookSpec | ExecSpec;

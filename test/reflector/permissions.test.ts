@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkAccess } from "../../src/cluster/access.ts";
 import { openConnection } from "../../src/cluster/connection.ts";
-import { namespacePatterns } from "../../src/config/namespace-patterns.ts";
+import { namespacePatterns } from "../../src/config/selectors/namespace-patterns.ts";
 import { describeControlPlane, startControlPlane, viewer, type ControlPlane } from "../control-plane/index.ts";
 import { configMapsIn } from "./config-maps.ts";
 import { startWatching } from "./start-watching.ts";

@@ -3,7 +3,7 @@ import type { Logger } from "../../sdk/index.ts";
 import { openConnection, type ApiRequest, type Connection } from "../../src/cluster/connection.ts";
 import { createDiscovery } from "../../src/cluster/discovery.ts";
 import { watchResource, type ResourceWatch } from "../../src/cluster/resource-watch.ts";
-import { namespacePatterns } from "../../src/config/namespace-patterns.ts";
+import { namespacePatterns } from "../../src/config/selectors/namespace-patterns.ts";
 import type { Observation } from "../../src/pipeline/observation.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
 import type { Store } from "../../src/store/store.ts";

@@ -1,5 +1,5 @@
 import type { StoreConfig } from "../../config/config.ts";
-import { readStoreConfig } from "../../config/read-store-config.ts";
+import { readStoreConfig } from "../../config/parts/read-store-config.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import type { DeadLetterRequest } from "../../store/dead-letters.ts";
 import { type DeadLetterFile, openDeadLetterFile } from "../../store/sqlite/dead-letter-file.ts";

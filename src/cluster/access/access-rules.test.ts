@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { namespacePatterns } from "../../config/namespace-patterns.ts";
+import { namespacePatterns } from "../../config/selectors/namespace-patterns.ts";
 import { accessRules } from "./access-rules.ts";
 import { accessToNamespaces, type AccessedResource, neededAccess } from "./needed-access.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ResourceConfig } from "../../config/config.ts";
-import { namespacePatterns } from "../../config/namespace-patterns.ts";
+import { namespacePatterns } from "../../config/selectors/namespace-patterns.ts";
 import { coverageOf } from "./coverage.ts";
 import { entryOf } from "./entry.ts";
 

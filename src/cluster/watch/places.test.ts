@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Resource } from "../../../sdk/index.ts";
-import { namespacePatterns } from "../../config/namespace-patterns.ts";
+import { namespacePatterns } from "../../config/selectors/namespace-patterns.ts";
 import { haveAnotherWay, placesOf } from "./places.ts";
 
 const deployments: Resource = {

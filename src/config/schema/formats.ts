@@ -1,12 +1,12 @@
-import { longestDurationMs, parseDuration } from "../duration.ts";
-import { checkFieldSelector } from "../field-selector.ts";
-import { parseLabelSelector } from "../label-selector.ts";
-import { parseListenAddress } from "../listen-address.ts";
-import { isNamespacePattern } from "../namespace-patterns.ts";
-import { parseRate } from "../rate.ts";
-import { httpUrlMistake, isHostHeader, proxyUrlMistake, webhookSecretMistake } from "../outgoing-syntax.ts";
-import { selectorMistake } from "../selector-syntax-error.ts";
-import { parseSize } from "../size.ts";
+import { longestDurationMs, parseDuration } from "../values/duration.ts";
+import { checkFieldSelector } from "../selectors/field-selector.ts";
+import { parseLabelSelector } from "../selectors/label-selector.ts";
+import { parseListenAddress } from "../values/listen-address.ts";
+import { isNamespacePattern } from "../selectors/namespace-patterns.ts";
+import { parseRate } from "../values/rate.ts";
+import { httpUrlMistake, isHostHeader, proxyUrlMistake, webhookSecretMistake } from "../values/outgoing-urls.ts";
+import { selectorMistake } from "../selectors/selector-syntax-error.ts";
+import { parseSize } from "../values/size.ts";
 
 /** A kind of string that a schema can ask for by `format`. */
 export interface StringFormat {

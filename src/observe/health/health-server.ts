@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "../../../sdk/index.ts";
-import { type ListenAddress, writeListenAddress } from "../../config/listen-address.ts";
+import { type ListenAddress, writeListenAddress } from "../../config/values/listen-address.ts";
 import { KwatchmanError } from "../../errors/kwatchman-error.ts";
 import { type Answer, answer, type AnswerSources } from "./answer.ts";
 

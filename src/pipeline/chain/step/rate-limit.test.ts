@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { rateOf } from "../../../config/rate.ts";
+import { rateOf } from "../../../config/values/rate.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { RateLimit } from "./rate-limit.ts";
 

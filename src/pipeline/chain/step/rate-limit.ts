@@ -1,5 +1,5 @@
-import { longestDurationMs } from "../../../config/duration.ts";
-import type { Rate } from "../../../config/rate.ts";
+import { longestDurationMs } from "../../../config/values/duration.ts";
+import type { Rate } from "../../../config/values/rate.ts";
 import type { Clock } from "../../../time/clock.ts";
 
 /**

@@ -1,11 +1,11 @@
-import type { Manifest } from "../../sdk/manifest.ts";
-import type { Problem } from "../errors/problems.ts";
-import type { Table } from "./document/plain-tree.ts";
-import { problemAt } from "./document/problem-at.ts";
-import type { ResolvedDocument } from "./document/references.ts";
+import type { Manifest } from "../../../sdk/manifest.ts";
+import type { Problem } from "../../errors/problems.ts";
+import type { Table } from "../document/plain-tree.ts";
+import { problemAt } from "../document/problem-at.ts";
+import type { ResolvedDocument } from "../document/references.ts";
+import { nearest } from "../schema/nearest.ts";
+import { tellValue } from "../schema/schema-problems.ts";
 import { hostKeys, settingsOf } from "./host-keys.ts";
-import { nearest } from "./schema/nearest.ts";
-import { tellValue } from "./schema/schema-problems.ts";
 
 type Runtime = Manifest["runtime"];
 

@@ -1,7 +1,7 @@
-import { ProblemsError } from "../errors/problems.ts";
-import type { HttpConfig } from "./config.ts";
-import { normaliseHttp } from "./normalise-http.ts";
-import { type ConfigOverrides, overrideProblems } from "./overrides.ts";
+import { ProblemsError } from "../../errors/problems.ts";
+import type { HttpConfig } from "../config.ts";
+import { normaliseHttp } from "../normalise/normalise-http.ts";
+import { type ConfigOverrides, overrideProblems } from "../overrides.ts";
 import { readParts } from "./read-parts.ts";
 
 /** Reads where a host with this configuration serves its health. Throws ProblemsError. */

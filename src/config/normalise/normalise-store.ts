@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import type { ConfigFile } from "../../sdk/config-schema.ts";
-import type { StoreConfig } from "./config.ts";
-import { durationMs } from "./duration.ts";
+import type { ConfigFile } from "../../../sdk/config-schema.ts";
+import type { StoreConfig } from "../config.ts";
+import { durationMs } from "../values/duration.ts";
 
 /**
  * The frozen `store` of a file that was found to be right.

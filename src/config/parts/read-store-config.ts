@@ -1,6 +1,6 @@
-import { ProblemsError } from "../errors/problems.ts";
-import type { StoreConfig } from "./config.ts";
-import { normaliseStore } from "./normalise-store.ts";
+import { ProblemsError } from "../../errors/problems.ts";
+import type { StoreConfig } from "../config.ts";
+import { normaliseStore } from "../normalise/normalise-store.ts";
 import { readParts } from "./read-parts.ts";
 
 /** Reads where a configuration keeps its store. Throws ProblemsError. */

@@ -1,16 +1,16 @@
-import type { ConfigFile } from "../../sdk/config-schema.ts";
-import type { HandlerConfigEntry } from "../../sdk/config-schema/handler.ts";
-import type { ResourceConfigEntry } from "../../sdk/config-schema/resource.ts";
-import type { CheckedConfig } from "./check-config.ts";
-import type { Config, HandlerConfig, ResourceConfig, RuntimeConfig, When } from "./config.ts";
-import { durationMs } from "./duration.ts";
-import { parseLabelSelector } from "./label-selector.ts";
-import { namespacePatterns } from "./namespace-patterns.ts";
+import type { ConfigFile } from "../../../sdk/config-schema.ts";
+import type { HandlerConfigEntry } from "../../../sdk/config-schema/handler.ts";
+import type { ResourceConfigEntry } from "../../../sdk/config-schema/resource.ts";
+import type { CheckedConfig } from "../check-config.ts";
+import { settingsOf } from "../checks/host-keys.ts";
+import type { Config, HandlerConfig, ResourceConfig, RuntimeConfig, When } from "../config.ts";
+import type { ConfigOverrides } from "../overrides.ts";
+import { parseLabelSelector } from "../selectors/label-selector.ts";
+import { namespacePatterns } from "../selectors/namespace-patterns.ts";
+import { durationMs } from "../values/duration.ts";
+import { rateOf } from "../values/rate.ts";
 import { normaliseHttp } from "./normalise-http.ts";
 import { normaliseStore } from "./normalise-store.ts";
-import type { ConfigOverrides } from "./overrides.ts";
-import { settingsOf } from "./host-keys.ts";
-import { rateOf } from "./rate.ts";
 
 /** The frozen configuration of a file that was found to be right. */
 export function normaliseConfig(

@@ -1,9 +1,9 @@
-import { ConfigSchema, type ConfigFile } from "../../sdk/config-schema.ts";
-import type { Problem } from "../errors/problems.ts";
-import { configCodes } from "./config-codes.ts";
-import { readDocument } from "./document/document.ts";
-import { type ResolvedDocument, resolveReferences } from "./document/references.ts";
-import { checkAgainst } from "./schema/check-against.ts";
+import { ConfigSchema, type ConfigFile } from "../../../sdk/config-schema.ts";
+import type { Problem } from "../../errors/problems.ts";
+import { configCodes } from "../config-codes.ts";
+import { readDocument } from "../document/document.ts";
+import { type ResolvedDocument, resolveReferences } from "../document/references.ts";
+import { checkAgainst } from "../schema/check-against.ts";
 
 /** Some keys of a configuration. */
 export interface ConfigParts<Key extends keyof ConfigFile> {

@@ -1,7 +1,7 @@
-import type { ConfigFile } from "../../sdk/config-schema.ts";
-import type { HttpConfig } from "./config.ts";
-import { parseListenAddress } from "./listen-address.ts";
-import type { ConfigOverrides } from "./overrides.ts";
+import type { ConfigFile } from "../../../sdk/config-schema.ts";
+import type { HttpConfig } from "../config.ts";
+import type { ConfigOverrides } from "../overrides.ts";
+import { parseListenAddress } from "../values/listen-address.ts";
 
 /** The frozen `http` of a file that was found to be right. */
 export function normaliseHttp(

@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import type { NamespacePatterns } from "./config.ts";
+import type { NamespacePatterns } from "../config.ts";
 
 const name = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const glob = /^[a-z0-9*?[\]{},!-]+$/;

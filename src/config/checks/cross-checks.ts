@@ -1,12 +1,12 @@
-import type { Problem } from "../errors/problems.ts";
-import { writeKeyPath } from "./document/key-path.ts";
-import { isTable, type Table } from "./document/plain-tree.ts";
-import { problemAt } from "./document/problem-at.ts";
-import type { ResolvedDocument } from "./document/references.ts";
-import { parseDuration } from "./duration.ts";
-import type { ConfigOverrides } from "./overrides.ts";
+import type { Problem } from "../../errors/problems.ts";
+import { writeKeyPath } from "../document/key-path.ts";
+import { isTable, type Table } from "../document/plain-tree.ts";
+import { problemAt } from "../document/problem-at.ts";
+import type { ResolvedDocument } from "../document/references.ts";
+import type { ConfigOverrides } from "../overrides.ts";
+import { tellValue } from "../schema/schema-problems.ts";
+import { parseDuration } from "../values/duration.ts";
 import { ownRuntimeProblems } from "./runtime-keys.ts";
-import { tellValue } from "./schema/schema-problems.ts";
 
 /** What no schema can say: how keys and entries go together. Takes any tree, right or wrong. */
 export function crossCheck(document: ResolvedDocument, overrides: ConfigOverrides): Problem[] {

@@ -1,5 +1,5 @@
-import { HandlerConfigSchema } from "../../sdk/config-schema/handler.ts";
-import type { Table } from "./document/plain-tree.ts";
+import { HandlerConfigSchema } from "../../../sdk/config-schema/handler.ts";
+import type { Table } from "../document/plain-tree.ts";
 
 /** The keys of a handler that are the host's; every other one is a setting of its plugin. */
 export const hostKeys: readonly string[] = Object.keys(HandlerConfigSchema.properties);

@@ -1,9 +1,9 @@
-import { ProblemsError } from "../errors/problems.ts";
-import type { Config } from "./config.ts";
-import { emptyProblems } from "./cross-checks.ts";
-import { normaliseResource } from "./normalise-config.ts";
-import { normaliseStore } from "./normalise-store.ts";
-import { type ConfigOverrides, overrideProblems } from "./overrides.ts";
+import { ProblemsError } from "../../errors/problems.ts";
+import { emptyProblems } from "../checks/cross-checks.ts";
+import type { Config } from "../config.ts";
+import { normaliseResource } from "../normalise/normalise-config.ts";
+import { normaliseStore } from "../normalise/normalise-store.ts";
+import { type ConfigOverrides, overrideProblems } from "../overrides.ts";
 import { readParts } from "./read-parts.ts";
 
 /** Reads what a configuration watches, and what it keeps of it. Throws ProblemsError. */
